@@ -1,0 +1,49 @@
+import type { ConfigOf, ConfigSpec, Problem } from './config-spec.ts'
+import type { PluginContext } from './context.ts'
+import type { Needs } from './needs.ts'
+import type { ConsumerRecord, SchemaAndValue } from './record.ts'
+
+/** Which bytes of a record a converter is given. The same object is reused for a whole batch: copy what you keep. */
+export interface Origin {
+  readonly topic: string
+  readonly part: 'key' | 'value' | 'header'
+}
+
+/**
+ * Turns the bytes of a key, value or header into a value with its schema, and back. A null never reaches a converter.
+ * To refuse a payload, throw `new ConnectError('RECORD_UNREADABLE', why)`; `errors.tolerance` then decides what becomes of the record.
+ */
+export interface Converter {
+  /**
+   * Called once before a batch is decoded. The only place to wait for something, such as a schema not seen before.
+   * Rejects only when the task cannot go on, or cannot for now (a retriable error); a payload that could not be prepared for
+   * is refused by `decode`.
+   */
+  prepareDecode?(batch: readonly ConsumerRecord[], origin: Origin, signal: AbortSignal): Promise<void>
+  /** Synchronous, because it runs for every record. Must not keep or change `bytes`; may return views of them. */
+  decode(bytes: Uint8Array, origin: Origin): SchemaAndValue
+  /** Called once before a batch is encoded, for instance to register a schema. */
+  prepareEncode?(batch: readonly SchemaAndValue[], origin: Origin, signal: AbortSignal): Promise<void>
+  /** The inverse of `decode`. */
+  encode(data: SchemaAndValue, origin: Origin): Uint8Array
+  /** Idempotent; no other method is called after it. */
+  close?(): Promise<void>
+}
+
+/** `needs` says which fields later stages read, so that the others need not be built. */
+export interface ConverterContext extends PluginContext {
+  readonly needs: Needs
+}
+
+export interface ConverterPlugin<S extends ConfigSpec = ConfigSpec> {
+  readonly kind: 'converter'
+  readonly name: string
+  readonly config: S
+  /** Checks across keys; each problem names the key it is about. */
+  readonly validate?: (config: ConfigOf<S>) => readonly Problem[]
+  readonly create: (config: ConfigOf<S>, context: ConverterContext) => Converter | Promise<Converter>
+}
+
+export const defineConverter = <const S extends ConfigSpec>(
+  plugin: Omit<ConverterPlugin<S>, 'kind'>,
+): ConverterPlugin<S> => ({ kind: 'converter', ...plugin })

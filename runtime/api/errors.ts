@@ -1,0 +1,56 @@
+/** Every error this project throws on purpose. The key is the code a user greps for; docs/errors.md explains each. */
+const catalogue = {
+  CONFIG_INVALID: { scope: 'config', retriable: false },
+  PLUGIN_NOT_FOUND: { scope: 'config', retriable: false },
+  PLUGIN_INCOMPATIBLE: { scope: 'config', retriable: false },
+  RECORD_UNREADABLE: { scope: 'record', retriable: false },
+  RECORD_REFUSED: { scope: 'record', retriable: false },
+  SOURCE_FAILED: { scope: 'task', retriable: false },
+  SOURCE_UNAVAILABLE: { scope: 'task', retriable: true },
+  SINK_FAILED: { scope: 'task', retriable: false },
+  SINK_UNAVAILABLE: { scope: 'task', retriable: true },
+  TASK_FAILED: { scope: 'task', retriable: false },
+} as const
+
+/** What an error puts out of action. */
+export type Scope = 'record' | 'task' | 'config'
+export type KnownCode = keyof typeof catalogue
+/** A plugin's own codes start with its name: `CSV_ROW_TOO_SHORT`. */
+export type ErrorCode = KnownCode | (string & {})
+
+interface Details extends ErrorOptions {
+  scope?: Scope
+  retriable?: boolean
+}
+
+const brand = Symbol.for('psconnect.error')
+
+/** An error with a code from the catalogue. Its message says what happened, where, what was expected and what was found. */
+export class ConnectError extends Error {
+  readonly code: ErrorCode
+  readonly scope: Scope
+  /** Whether the same attempt may succeed later. */
+  readonly retriable: boolean
+  readonly [brand] = true
+
+  constructor(code: ErrorCode, message: string, details: Details = {}) {
+    super(message, details)
+    this.name = 'ConnectError'
+    this.code = code
+    const known = isKnown(code) ? catalogue[code] : undefined
+    this.scope = details.scope ?? known?.scope ?? 'record'
+    this.retriable = details.retriable ?? known?.retriable ?? false
+  }
+
+  /** Works for an error from a plugin that brought its own copy of this package, where `instanceof` does not. */
+  static is(error: unknown): error is ConnectError {
+    return typeof error === 'object' && error !== null && brand in error
+  }
+
+  /** The codes this project itself uses; docs/errors.md explains each. */
+  static get codes(): readonly string[] {
+    return Object.keys(catalogue)
+  }
+}
+
+const isKnown = (code: string): code is KnownCode => Object.hasOwn(catalogue, code)

@@ -1,0 +1,77 @@
+import type { ConfigOf, ConfigSpec, Problem } from './config-spec.ts'
+import type { PluginContext, TaskIdentity } from './context.ts'
+import type { ConsumerRecord } from './record.ts'
+
+/** How far a partition has been read: where reading goes on. Opaque to the host, which only hands it back to `commit`. */
+export type SourceOffset = bigint | string
+
+/** Memory lent to a source; `release` is idempotent. */
+export interface Reservation {
+  /** Says how many bytes are really held, more or fewer than reserved. Never waits. */
+  resize(bytes: number): void
+  release(): void
+}
+
+export interface SourceBatch {
+  /** Such as 'alerts/3' or 'file:night-1.avro'; opaque to the host. A batch holds records of one partition, in order. */
+  readonly partition: string
+  readonly records: readonly ConsumerRecord[]
+  /** Where to go on after this batch, beyond control records and gaps too. */
+  readonly next: SourceOffset
+  /** The host calls this once when nothing of the batch is needed any more: give back the memory it pins. */
+  release(): void
+}
+
+/** How a source tells the host about its memory and about partitions that come and go. */
+export interface SourceContext extends PluginContext {
+  readonly task: TaskIdentity
+  /** The most bytes one fetch should ask for: the task's share of the worker's memory divided by fetches in flight. */
+  readonly fetchBytes: number
+  /** Reserve before fetching; resolves when there is room. A task that holds nothing is always let in, whatever it asks for. */
+  reserve(bytes: number, signal: AbortSignal): Promise<Reservation>
+  /** These partitions are now read by this task, from where their offsets were committed. */
+  assigned(partitions: readonly string[]): void
+  /**
+   * Call when partitions are about to be handed over and no more of them is being yielded. Lets what is in flight finish,
+   * until `deadline` aborts, resolves with what to commit for them, and forgets them: later acknowledgements no longer count.
+   */
+  revoking(partitions: readonly string[], deadline: AbortSignal): Promise<ReadonlyMap<string, SourceOffset>>
+  /** Forgets partitions that are already someone else's: nothing of them may be committed any more. */
+  lost(partitions: readonly string[]): void
+  /** Records that expired unread or were otherwise skipped by the system behind the source; counted and shown. */
+  missed(records: bigint): void
+}
+
+export interface Source {
+  /**
+   * The host pulls. Several batches may be in flight; a source keeps its session alive while the host does not pull. When
+   * `signal` aborts, the iteration ends without an error and nothing more is fetched; `commit` goes on working until `close`.
+   * A rejection fails the task.
+   */
+  read(signal: AbortSignal): AsyncIterable<SourceBatch>
+  /**
+   * Only ever called with offsets whose every earlier record is safe. A rejection leaves them to be committed again. Offsets of
+   * partitions that are no longer this task's are left out without an error.
+   */
+  commit(offsets: ReadonlyMap<string, SourceOffset>): Promise<void>
+  /** Records that wait to be read, over all partitions of this task, or null where that is not known. */
+  lag(): bigint | null
+  /** Leaves the group and closes connections. Idempotent. */
+  close(): Promise<void>
+}
+
+export interface SourcePlugin<S extends ConfigSpec = ConfigSpec> {
+  readonly kind: 'source'
+  readonly name: string
+  readonly config: S
+  /** Checks across keys; each problem names the key it is about. */
+  readonly validate?: (config: ConfigOf<S>) => readonly Problem[]
+  /** Runs once on the main thread before any task starts: rejects when what the source reads from cannot be reached. */
+  readonly check?: (config: ConfigOf<S>, context: PluginContext) => Promise<void>
+  readonly create: (config: ConfigOf<S>, context: SourceContext) => Source | Promise<Source>
+}
+
+export const defineSource = <const S extends ConfigSpec>(plugin: Omit<SourcePlugin<S>, 'kind'>): SourcePlugin<S> => ({
+  kind: 'source',
+  ...plugin,
+})

@@ -1,0 +1,51 @@
+import type { PluginKind } from '../api/plugin.ts'
+
+/** One `key=value` of a file, where it stands, and how it was written there. */
+export interface Entry {
+  /** The key as the one who checks it knows it: `sasl.jaas.config`. */
+  readonly key: string
+  /** The key as it stands in the file: `consumer.sasl.jaas.config`. */
+  readonly writtenAs: string
+  /** The value after substitution. */
+  readonly text: string
+  readonly file: string
+  /** From 1. */
+  readonly line: number
+}
+
+/** A plugin and its checked configuration, with defaults filled in. Plain data: it crosses threads. */
+export interface ResolvedPlugin {
+  readonly kind: PluginKind
+  readonly name: string
+  /** URL of its module. */
+  readonly module: string
+  readonly config: Readonly<Record<string, unknown>>
+}
+
+export interface ResolvedConnector {
+  readonly name: string
+  readonly tasksMax: number
+  readonly source: ResolvedPlugin
+  readonly keyConverter: ResolvedPlugin
+  readonly valueConverter: ResolvedPlugin
+  readonly headerConverter: ResolvedPlugin
+  readonly sink: ResolvedPlugin
+  readonly errorsTolerance: 'none' | 'all'
+}
+
+export interface ResolvedWorker {
+  readonly offsetFlushIntervalMs: number
+  readonly shutdownTimeoutMs: number
+  /** Bytes that all tasks together may hold. */
+  readonly bufferMemory: number
+  /** Threads at most; 0 means one per core. Never more than there are tasks. */
+  readonly threads: number
+}
+
+/** Everything the running worker needs to know; frozen, serialisable, checked once. */
+export interface ResolvedConfig {
+  readonly worker: ResolvedWorker
+  readonly connectors: readonly ResolvedConnector[]
+  /** Texts that must appear in no output. */
+  readonly secrets: readonly string[]
+}
