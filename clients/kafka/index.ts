@@ -1,1 +1,7 @@
-export {}
+export type { ClientConfig } from './client-config.ts'
+export { clientProblems, connectionOptions } from './client-config.ts'
+export type { ConnectionOptions } from './connection.ts'
+export { checkConnection } from './connection.ts'
+export type { ConsumerOptions } from './group-consumer.ts'
+export { GroupConsumer } from './group-consumer.ts'
+export type { ResetPolicy } from './start-offsets.ts'

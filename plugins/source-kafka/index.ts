@@ -1,1 +1,62 @@
-export {}
+import {
+  type ConsumerOptions,
+  checkConnection,
+  clientProblems,
+  connectionOptions,
+  GroupConsumer,
+} from '@psconnect/client-kafka'
+import { defineSource, type Problem, type SourceContext } from 'psconnect/plugin'
+import { config, type KafkaSourceConfig } from './config.ts'
+
+/** Reads topics as a member of a consumer group. */
+export default defineSource({
+  name: 'kafka',
+  config,
+  validate: settings => [...clientProblems(settings), ...groupProblems(settings)],
+  async check(settings, { log, signal }) {
+    const timeoutMs = settings['default.api.timeout.ms']
+    const { clusterId } = await checkConnection(connectionOptions(settings), { timeoutMs, log, signal })
+    log.info({ clusterId }, `Reached Kafka at ${settings['bootstrap.servers'].join(', ')}`)
+  },
+  create: (settings, context) => new GroupConsumer(consumerOptions(settings, context), context),
+})
+
+function consumerOptions(settings: KafkaSourceConfig, { fetchBytes, log, task }: SourceContext): ConsumerOptions {
+  const asked = settings['fetch.max.bytes']
+  const maxBytes = Math.min(asked ?? fetchBytes, fetchBytes)
+  if (asked !== undefined && asked > fetchBytes && task.index === 0)
+    log.warn(
+      {},
+      `fetch.max.bytes=${asked} is cut down to ${fetchBytes}, each task's share of buffer.memory for one fetch`,
+    )
+  const maxPartitionBytes = Math.min(settings['max.partition.fetch.bytes'] ?? maxBytes, maxBytes)
+  return {
+    connection: {
+      ...connectionOptions(settings),
+      clientId: `${settings['client.id']}-${task.connector}-${task.index}`,
+    },
+    group: {
+      groupId: settings['group.id'],
+      topics: settings.topics,
+      sessionTimeoutMs: settings['session.timeout.ms'],
+      rebalanceTimeoutMs: settings['max.poll.interval.ms'],
+    },
+    heartbeatIntervalMs: settings['heartbeat.interval.ms'],
+    policy: settings['auto.offset.reset'],
+    limits: {
+      maxBytes,
+      maxPartitionBytes,
+      minBytes: settings['fetch.min.bytes'],
+      maxWaitTime: settings['fetch.max.wait.ms'],
+    },
+  }
+}
+
+function groupProblems(settings: KafkaSourceConfig): readonly Problem[] {
+  const problems: Problem[] = []
+  if (settings.topics.length === 0) problems.push({ key: 'topics', message: 'must name at least one topic' })
+  if (settings['group.id'] === '') problems.push({ key: 'group.id', message: 'must not be empty' })
+  if (settings['heartbeat.interval.ms'] * 3 > settings['session.timeout.ms'])
+    problems.push({ key: 'heartbeat.interval.ms', message: 'must be at most a third of session.timeout.ms' })
+  return problems
+}

@@ -1,0 +1,34 @@
+import type { Reservation } from 'psconnect/plugin'
+
+/** The memory of one fetch response, which stays pinned until the last of the batches cut from it has been let go. */
+export class FetchHold {
+  readonly #reservation: Reservation
+  #bytes: number
+  #holders = 1
+
+  constructor(reservation: Reservation, pinnedBytes: number) {
+    this.#reservation = reservation
+    this.#bytes = pinnedBytes
+    reservation.resize(pinnedBytes)
+  }
+
+  grow(bytes: number): void {
+    if (bytes === 0) return
+    this.#bytes += bytes
+    this.#reservation.resize(this.#bytes)
+  }
+
+  /** For one more batch; returns the function that lets it go, once. */
+  share(): () => void {
+    this.#holders++
+    let held = true
+    return () => {
+      if (held) this.release()
+      held = false
+    }
+  }
+
+  release(): void {
+    if (--this.#holders === 0) this.#reservation.release()
+  }
+}

@@ -1,0 +1,192 @@
+import type { Logger, Source, SourceBatch, SourceContext, SourceOffset } from 'psconnect/plugin'
+import { BatchQueue } from './batch-queue.ts'
+import { type ConnectionOptions, closeCluster, dropConnections, openCluster, pause } from './connection.ts'
+import { failureOf, fatalError } from './errors.ts'
+import { type Generation, GroupMember, type GroupOptions, partitionCounts } from './group-member.ts'
+import type { Cluster } from './kafkajs-internals.ts'
+import { keepTrying } from './keep-trying.ts'
+import { type FetcherOptions, PartitionFetcher, type Position } from './partition-fetcher.ts'
+import { isGivenUp, keepSession, type SessionEnd } from './session.ts'
+import type { ResetPolicy } from './start-offsets.ts'
+import { startPositions } from './start-positions.ts'
+import { nameOf, partitionOf } from './topic-partition.ts'
+
+export interface ConsumerOptions {
+  readonly connection: ConnectionOptions
+  readonly group: GroupOptions
+  readonly heartbeatIntervalMs: number
+  readonly policy: ResetPolicy
+  readonly limits: FetcherOptions['limits']
+}
+
+/** Joining again at once is right after these: the group is only between two generations. */
+const rejoinAtOnce = (type: string): boolean => isGivenUp(type) || type === 'REBALANCE_IN_PROGRESS'
+
+/**
+ * A member of a consumer group. Heartbeats have their own timer, whatever becomes of the records. Before it joins again it stops
+ * fetching, lets the host finish what is in flight, and commits that.
+ */
+export class GroupConsumer implements Source {
+  readonly #options: ConsumerOptions
+  readonly #host: SourceContext
+  readonly #cluster: Cluster
+  readonly #member: GroupMember
+  readonly #queue = new BatchQueue()
+  readonly #closing = new AbortController()
+  /** Aborts when nothing more is to be fetched. */
+  #stopping: AbortSignal = this.#closing.signal
+  #running: Promise<void> = Promise.resolve()
+  #generation: Generation | undefined
+  #positions: readonly Position[] = []
+
+  constructor(options: ConsumerOptions, host: SourceContext) {
+    this.#options = options
+    this.#host = host
+    this.#cluster = openCluster(options.connection)
+    this.#member = new GroupMember(this.#cluster, options.group)
+  }
+
+  async *read(signal: AbortSignal): AsyncGenerator<SourceBatch> {
+    this.#stopping = AbortSignal.any([signal, this.#closing.signal])
+    if (this.#stopping.aborted) return
+    this.#stopping.addEventListener('abort', () => this.#queue.end())
+    this.#running = this.#run().catch((error: unknown) => this.#queue.end(fatalError('Cannot read from Kafka', error)))
+    yield* this.#queue
+  }
+
+  async commit(offsets: ReadonlyMap<string, SourceOffset>): Promise<void> {
+    const generation = this.#generation
+    if (!generation) return
+    const mine = new Set(generation.partitions.map(nameOf))
+    const own = [...offsets].filter(([name]) => mine.has(name))
+    if (own.length === 0) return
+    await this.#member.commit(
+      generation,
+      own.map(([name, offset]) => ({ ...partitionOf(name), offset: BigInt(offset) })),
+    )
+  }
+
+  lag(): bigint | null {
+    if (!this.#generation) return null
+    let sum = 0n
+    for (const { offset, highWatermark } of this.#positions) if (highWatermark > offset) sum += highWatermark - offset
+    return sum
+  }
+
+  async close(): Promise<void> {
+    if (!this.#closing.signal.aborted) {
+      this.#closing.abort()
+      const impatient = setTimeout(() => dropConnections(this.#cluster), 1000)
+      await this.#running
+      clearTimeout(impatient)
+      await Promise.race([this.#member.leave().catch(() => undefined), pause(2000, this.#host.signal)])
+      await closeCluster(this.#cluster)
+    }
+    await this.#running
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#closing.signal.aborted) {
+      const generation = await this.#join()
+      if (generation) await this.#serve(generation)
+    }
+  }
+
+  #join(): Promise<Generation | undefined> {
+    return keepTrying(() => this.#member.join(), {
+      complaint: `Cannot join the consumer group ${this.#options.group.groupId}`,
+      log: this.#host.log,
+      signal: this.#closing.signal,
+      between: async ({ type }) => {
+        if (isGivenUp(type)) this.#member.forgetIdentity()
+        return !rejoinAtOnce(type)
+      },
+    })
+  }
+
+  async #serve(generation: Generation): Promise<void> {
+    const over = new AbortController()
+    let failure: unknown
+    this.#generation = generation
+    this.#host.assigned(generation.partitions.map(nameOf))
+    this.#tellAssignment(generation)
+    const fetching = this.#fetch(generation, AbortSignal.any([over.signal, this.#stopping])).catch((error: unknown) => {
+      failure = error
+      over.abort()
+    })
+    const end = await keepSession(generation, {
+      member: this.#member,
+      cluster: this.#cluster,
+      heartbeatIntervalMs: this.#options.heartbeatIntervalMs,
+      metadataMaxAgeMs: this.#options.connection.metadataMaxAgeMs,
+      log: this.#host.log,
+      closing: AbortSignal.any([over.signal, this.#closing.signal]),
+      stopping: this.#stopping,
+    }).finally(() => over.abort())
+    await fetching
+    if (failure !== undefined) throw failure
+    await this.#handOver(generation, end)
+  }
+
+  /** Resolves when the signal aborts; rejects when reading cannot go on. */
+  async #fetch(generation: Generation, signal: AbortSignal): Promise<void> {
+    this.#positions = []
+    if (generation.partitions.length === 0) return
+    const { limits, policy } = this.#options
+    const { log } = this.#host
+    const where = { member: this.#member, cluster: this.#cluster, policy, host: this.#host }
+    const positions = await keepTrying(() => startPositions(generation, where), {
+      complaint: 'Cannot look up where to start reading',
+      log,
+      signal,
+      between: async () => {
+        await this.#cluster.refreshMetadata().catch(() => undefined)
+        return true
+      },
+    })
+    if (!positions) return
+    this.#positions = positions
+    const emit = (batch: SourceBatch) => this.#queue.push(batch)
+    await new PartitionFetcher({ cluster: this.#cluster, positions, limits, policy, host: this.#host, log, emit }).run(
+      signal,
+    )
+  }
+
+  /** Ends a generation so that the next member to read these partitions starts where this one stopped. */
+  async #handOver(generation: Generation, end: SessionEnd): Promise<void> {
+    if (end === 'closed') return
+    const names = generation.partitions.map(nameOf)
+    this.#queue.clear()
+    if (end === 'lost') {
+      this.#generation = undefined
+      this.#member.forgetIdentity()
+      this.#host.log.warn(
+        { partitions: names },
+        'The group has given this member up, what is in flight may arrive twice; joining anew',
+      )
+      return this.#host.lost(names)
+    }
+    const limitMs = Math.min(this.#options.group.sessionTimeoutMs / 2, 10_000)
+    const offsets = await this.#host.revoking(names, AbortSignal.timeout(limitMs))
+    await this.commit(offsets).catch((error: unknown) => tellLostCommit(this.#host.log, error))
+    this.#generation = undefined
+  }
+
+  #tellAssignment({ partitions }: Generation): void {
+    const { log, task } = this.#host
+    const { topics, groupId } = this.#options.group
+    const found = partitionCounts(this.#cluster)
+    const missing = topics.filter(topic => !found.has(topic)).join(', ')
+    if (missing !== '') log.warn({}, `Topic ${missing} does not exist yet, or this user may not see it; waiting for it`)
+    if (partitions.length > 0)
+      log.info({ group: groupId, partitions: partitions.map(nameOf) }, `Reads ${partitions.length} partitions`)
+    else if (missing === '')
+      log.info({ group: groupId }, `Task ${task.index} is idle: the group has more members than there are partitions`)
+  }
+}
+
+const tellLostCommit = (log: Logger, error: unknown): void =>
+  log.warn(
+    {},
+    `Could not commit before partitions were handed over, some records may arrive twice: ${failureOf(error).message}`,
+  )

@@ -1,0 +1,171 @@
+import { createRequire } from 'node:module'
+
+/**
+ * The protocol layer of kafkajs 2.2.4 as it is used here: connections, SASL, TLS, metadata, and the encoding of requests. It has no
+ * type declarations and is not exported by name, so these are the parts we rely on, and this is the only file that reaches for
+ * them. The version is pinned exactly; docs/decisions/0003 says why its consumer is not used.
+ */
+export interface Protocol {
+  readonly request: object
+  readonly response: { decode(raw: Buffer): Promise<unknown>; parse(decoded: unknown): Promise<unknown> }
+  readonly requestTimeout?: number
+}
+
+interface Connection {
+  readonly socket?: { destroy(error?: Error): void }
+}
+
+export interface Broker {
+  readonly nodeId: number | null
+  readonly connectionPool: {
+    readonly host: string
+    readonly port: number
+    readonly pool: readonly Connection[]
+    send(protocol: Protocol): Promise<unknown>
+  }
+  lookupRequest(apiKey: number, definitions: object): (args: object) => Protocol
+  metadata(topics: readonly string[]): Promise<Metadata>
+  findGroupCoordinator(args: {
+    groupId: string
+    coordinatorType: number
+  }): Promise<{ coordinator: { nodeId: number; host: string; port: number } }>
+  joinGroup(args: {
+    groupId: string
+    memberId: string
+    sessionTimeout: number
+    rebalanceTimeout: number
+    groupProtocols: readonly { name: string; metadata: Buffer }[]
+  }): Promise<JoinedGroup>
+  syncGroup(args: {
+    groupId: string
+    memberId: string
+    generationId: number
+    groupAssignment: readonly { memberId: string; memberAssignment: Buffer }[]
+  }): Promise<{ memberAssignment: Buffer }>
+  heartbeat(args: { groupId: string; memberId: string; groupGenerationId: number }): Promise<unknown>
+  leaveGroup(args: { groupId: string; memberId: string }): Promise<unknown>
+  offsetFetch(args: {
+    groupId: string
+    topics: readonly { topic: string; partitions: readonly { partition: number }[] }[]
+  }): Promise<{ responses: readonly TopicOffsets[] }>
+  offsetCommit(args: {
+    groupId: string
+    memberId: string
+    groupGenerationId: number
+    retentionTime: number
+    topics: readonly TopicOffsets[]
+  }): Promise<unknown>
+  listOffsets(args: {
+    replicaId: number
+    isolationLevel: number
+    topics: readonly { topic: string; partitions: readonly { partition: number; timestamp: number }[] }[]
+  }): Promise<{ responses: readonly TopicOffsets[] }>
+}
+
+export interface TopicOffsets {
+  readonly topic: string
+  readonly partitions: readonly { readonly partition: number; readonly offset: string }[]
+}
+
+export interface JoinedGroup {
+  readonly generationId: number
+  readonly leaderId: string
+  readonly memberId: string
+  readonly members: readonly { readonly memberId: string; readonly memberMetadata: Buffer }[]
+}
+
+export interface Metadata {
+  readonly brokers: readonly { readonly nodeId: number; readonly host: string; readonly port: number }[]
+  readonly clusterId: string | null
+  readonly topicMetadata: readonly {
+    readonly topicErrorCode: number
+    readonly topic: string
+    readonly partitionMetadata: readonly { readonly partitionId: number; readonly leader: number }[]
+  }[]
+}
+
+export interface Cluster {
+  /** Which topics a refresh asks for. */
+  targetTopics: Set<string>
+  readonly brokerPool: {
+    readonly metadata: Metadata | null
+    readonly brokers: Readonly<Record<string, Broker>>
+    readonly seedBroker: Broker | undefined
+    createBroker: (options: object) => Broker
+  }
+  connect(): Promise<void>
+  disconnect(): Promise<void>
+  refreshMetadata(): Promise<void>
+  findBroker(args: { nodeId: number }): Promise<Broker>
+  getNodeIds(): readonly string[]
+}
+
+type SocketFactory = (args: {
+  host: string
+  port: number
+  ssl: object | null
+  onConnect: () => void
+}) => import('node:net').Socket
+
+interface ClusterOptions {
+  readonly logger: object
+  readonly brokers: readonly string[]
+  readonly clientId: string
+  readonly ssl?: object | null
+  readonly sasl?: object | null
+  readonly socketFactory: SocketFactory
+  readonly connectionTimeout: number
+  readonly authenticationTimeout: number
+  readonly requestTimeout: number
+  readonly enforceRequestTimeout: boolean
+  readonly metadataMaxAge: number
+  readonly allowAutoTopicCreation: boolean
+  readonly retry: { readonly retries: number; readonly initialRetryTime: number; readonly maxRetryTime: number }
+}
+
+/** Reads and writes Kafka's primitive types. */
+export interface Encoder {
+  readonly buffer: Buffer
+  writeInt16(value: number): Encoder
+  writeString(value: string): Encoder
+  writeArray(values: readonly unknown[]): Encoder
+  writeBytes(value: Buffer): Encoder
+}
+
+export interface Decoder {
+  readInt16(): number
+  readInt32(): number
+  readString(): string
+  readBytes(): Buffer | null
+  readArray<T>(read: (decoder: Decoder) => T): T[]
+  canReadInt16(): boolean
+}
+
+interface RequestQueue {
+  readonly pending: readonly unknown[]
+}
+
+const load = createRequire(import.meta.url)
+
+export const Cluster = load('kafkajs/src/cluster') as new (options: ClusterOptions) => Cluster
+export const Encoder = load('kafkajs/src/protocol/encoder') as new () => Encoder
+export const Decoder = load('kafkajs/src/protocol/decoder') as new (buffer: Buffer) => Decoder
+export const socketFactory = load('kafkajs/src/network/socketFactory') as () => SocketFactory
+export const apiKeys = load('kafkajs/src/protocol/requests/apiKeys') as { Fetch: number; Metadata: number }
+export const { requests } = load('kafkajs/src/protocol/requests') as { requests: { Fetch: object; Metadata: object } }
+export const { lookupCodecByAttributes } = load('kafkajs/src/protocol/message/compression') as {
+  /** Null means not compressed; a codec that is not there throws. */
+  lookupCodecByAttributes(attributes: number): { decompress(bytes: Buffer): Promise<Buffer> } | null
+}
+
+/**
+ * kafkajs re-arms a timer with a negative delay after every response, for ever: a thousand wake-ups a second on an idle connection,
+ * and a TimeoutNegativeWarning on newer Nodes. Only a queue that has something to send needs it.
+ */
+const queue = load('kafkajs/src/network/requestQueue') as { prototype: { scheduleCheckPendingRequests(): void } }
+const schedule = queue.prototype.scheduleCheckPendingRequests
+queue.prototype.scheduleCheckPendingRequests = function scheduleWhenNeeded(
+  this: RequestQueue & typeof queue.prototype,
+) {
+  if (this.pending.length > 0) schedule.call(this)
+}

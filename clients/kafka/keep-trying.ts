@@ -1,0 +1,32 @@
+import { ConnectError, type Logger } from 'psconnect/plugin'
+import { pause } from './connection.ts'
+import { failureOf, type KafkaFailure } from './errors.ts'
+
+interface Circumstances {
+  /** What is attempted, as the start of a sentence: "Cannot join the group". */
+  readonly complaint: string
+  readonly log: Logger
+  readonly signal: AbortSignal
+  /** Called between attempts; returns false where the next attempt need not wait. */
+  between(failure: KafkaFailure): Promise<boolean>
+}
+
+/** Attempts until it works, complaining now and then. Undefined when the signal aborts; rejects with what no attempt can mend. */
+export async function keepTrying<T>(attempt: () => Promise<T>, around: Circumstances): Promise<T | undefined> {
+  const { complaint, log, signal, between } = around
+  for (let failures = 0; !signal.aborted; ) {
+    try {
+      const result = await attempt()
+      if (failures > 0) log.info({}, `${complaint}: that is over`)
+      return result
+    } catch (error) {
+      if (signal.aborted) return undefined
+      const failure = failureOf(error)
+      if (failure.fatal || ConnectError.is(error)) throw error
+      if (!(await between(failure))) continue
+      if (failures % 30 === 0) log.warn({}, `${complaint}: ${failure.message}; trying again`)
+      await pause(Math.min(200 * 2 ** Math.min(failures++, 10), 1000), signal)
+    }
+  }
+  return undefined
+}

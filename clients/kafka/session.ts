@@ -1,0 +1,76 @@
+import type { Logger } from 'psconnect/plugin'
+import { pause } from './connection.ts'
+import { failureOf } from './errors.ts'
+import { type Generation, type GroupMember, partitionCounts } from './group-member.ts'
+import type { Cluster } from './kafkajs-internals.ts'
+
+/** Why a generation ended. */
+export type SessionEnd = 'rebalance' | 'lost' | 'closed'
+
+export interface SessionOptions {
+  readonly member: GroupMember
+  readonly cluster: Cluster
+  readonly heartbeatIntervalMs: number
+  readonly metadataMaxAgeMs: number
+  readonly log: Logger
+  /** Ends the session. */
+  readonly closing: AbortSignal
+  /** The task is finishing its work: it stays in the group as it is, whatever the others do. */
+  readonly stopping: AbortSignal
+}
+
+const absent = new Set(['UNKNOWN_MEMBER_ID', 'ILLEGAL_GENERATION', 'FENCED_INSTANCE_ID'])
+/** How often the leader looks for a topic that does not exist yet. */
+const missingTopicMs = 2000
+
+/** Whether the group no longer knows this member, so that its partitions may already be another's. */
+export const isGivenUp = (type: string): boolean => absent.has(type)
+
+/** Sends heartbeats, and as the leader watches for new partitions, until something ends the generation. */
+export async function keepSession(generation: Generation, options: SessionOptions): Promise<SessionEnd> {
+  const { heartbeatIntervalMs, log, closing } = options
+  const isTimeToLook = lookTimer(generation, options)
+  for (let failures = 0; ; ) {
+    await pause(heartbeatIntervalMs, closing)
+    if (closing.aborted) return 'closed'
+    try {
+      await options.member.heartbeat(generation)
+      if (failures > 0) log.info({}, "The group's coordinator answers again")
+      failures = 0
+      if (isTimeToLook() && (await topicsChanged(generation, options.cluster))) return 'rebalance'
+    } catch (error) {
+      const failure = failureOf(error)
+      if (failure.fatal) throw error
+      const end = endOf(failure.type, options)
+      if (end) return end
+      if (failures++ % 10 === 0)
+        log.warn({}, `The group's coordinator does not answer: ${failure.message}; trying again`)
+    }
+  }
+}
+
+/** What a refused heartbeat means for the generation, or undefined where it goes on. */
+function endOf(type: string, { closing, stopping }: SessionOptions): SessionEnd | undefined {
+  if (closing.aborted) return 'closed'
+  if (isGivenUp(type)) return 'lost'
+  return type === 'REBALANCE_IN_PROGRESS' && !stopping.aborted ? 'rebalance' : undefined
+}
+
+/** Returns a function that says whether it is time to look at the topics again: only the leader ever does. */
+function lookTimer({ shared }: Generation, { cluster, metadataMaxAgeMs }: SessionOptions): () => boolean {
+  const complete = shared !== undefined && [...cluster.targetTopics].every(topic => shared.partitionCounts.has(topic))
+  const every = complete ? metadataMaxAgeMs : Math.min(missingTopicMs, metadataMaxAgeMs)
+  let last = Date.now()
+  return () => {
+    if (!shared || Date.now() - last < every) return false
+    last = Date.now()
+    return true
+  }
+}
+
+async function topicsChanged({ shared }: Generation, cluster: Cluster): Promise<boolean> {
+  await cluster.refreshMetadata()
+  const now = partitionCounts(cluster)
+  const before = shared?.partitionCounts ?? new Map<string, number>()
+  return now.size !== before.size || [...now].some(([topic, count]) => before.get(topic) !== count)
+}

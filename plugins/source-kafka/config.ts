@@ -1,0 +1,146 @@
+import { type ConfigOf, int, list, long, oneOf, password, string } from 'psconnect/plugin'
+
+const connection = 'Connection'
+const security = 'Security'
+const fetching = 'Fetching'
+const group = 'Consumer group'
+
+/** The keys of Kafka's consumer that mean something here, with its names and, unless said, its defaults. */
+export const config = {
+  topics: list({ doc: 'Kafka topics to read. One that does not exist yet is waited for.', importance: 'high' }),
+  'bootstrap.servers': list({
+    doc: "host:port of one or more of the cluster's brokers.",
+    importance: 'high',
+    group: connection,
+  }),
+  'client.id': string({
+    doc: "Name by which the brokers' logs and quotas know this client.",
+    default: 'psconnect',
+    importance: 'low',
+    group: connection,
+  }),
+  'request.timeout.ms': int({
+    doc: 'Milliseconds after which a request counts as lost and its connection is made anew.',
+    default: 30_000,
+    minimum: 1,
+    group: connection,
+  }),
+  'default.api.timeout.ms': int({
+    doc: 'Milliseconds for which the brokers may be unreachable at start before the worker gives up with exit code 2.',
+    default: 60_000,
+    minimum: 0,
+    group: connection,
+  }),
+  'socket.connection.setup.timeout.ms': long({
+    doc: 'Milliseconds that a connection and its login may take.',
+    default: 10_000,
+    minimum: 1,
+    maximum: 2 ** 31 - 1,
+    group: connection,
+  }),
+  'metadata.max.age.ms': long({
+    doc: 'Milliseconds after which new partitions are noticed at the latest. A topic that does not exist yet is looked for every 2 s.',
+    default: 300_000,
+    minimum: 1,
+    maximum: 2 ** 31 - 1,
+    group: connection,
+  }),
+  'security.protocol': oneOf(['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL'], {
+    doc: 'Whether connections are encrypted (SSL) and need a login (SASL).',
+    default: 'PLAINTEXT',
+    group: security,
+  }),
+  'sasl.mechanism': string({
+    doc: "How to log in: PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512. Kafka's default, GSSAPI, is refused.",
+    default: 'GSSAPI',
+    recommended: ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'],
+    group: security,
+  }),
+  'sasl.jaas.config': password({
+    doc: 'The login: org.apache.kafka.common.security.scram.ScramLoginModule required username="…" password="…";',
+    optional: true,
+    group: security,
+  }),
+  'ssl.truststore.type': string({
+    doc: 'Format of the trust store. Only PEM is read; it must be said, as the default is JKS.',
+    default: 'JKS',
+    recommended: ['PEM'],
+    group: security,
+  }),
+  'ssl.truststore.location': string({
+    doc: "PEM file with the certificates of the CAs to trust. Without it, Node's own list.",
+    optional: true,
+    group: security,
+  }),
+  'ssl.truststore.certificates': string({
+    doc: 'The same certificates, inline.',
+    optional: true,
+    group: security,
+  }),
+  'ssl.endpoint.identification.algorithm': oneOf(['https', ''], {
+    doc: "Whether the certificate must name the broker's host; empty switches the check off.",
+    default: 'https',
+    importance: 'low',
+    group: security,
+  }),
+  'group.id': string({
+    doc: 'Consumer group whose offsets say what was read. Default: connect- and the name of the connector.',
+    importance: 'high',
+    group,
+  }),
+  'auto.offset.reset': oneOf(['earliest', 'latest', 'none'], {
+    doc: 'Where to start without a committed offset, or where the log no longer holds it: none fails the task.',
+    default: 'earliest',
+    group,
+  }),
+  'session.timeout.ms': int({
+    doc: 'Milliseconds without a heartbeat after which the group gives a member up.',
+    default: 45_000,
+    minimum: 1,
+    group,
+  }),
+  'heartbeat.interval.ms': int({
+    doc: 'Milliseconds between heartbeats; at most a third of session.timeout.ms.',
+    default: 3000,
+    minimum: 1,
+    group,
+  }),
+  'max.poll.interval.ms': int({
+    doc: 'Milliseconds the group waits in a rebalance for a member that is finishing its work.',
+    default: 300_000,
+    minimum: 1,
+    group,
+  }),
+  'enable.auto.commit': oneOf(['false'], {
+    doc: 'Always false: an offset is committed only when its record is stored.',
+    default: 'false',
+    importance: 'low',
+    group,
+  }),
+  'fetch.max.bytes': int({
+    doc: "Bytes of one fetch at most. Default: a part of the task's share of buffer.memory; more than that is cut down to it.",
+    optional: true,
+    minimum: 1,
+    group: fetching,
+  }),
+  'max.partition.fetch.bytes': int({
+    doc: 'Bytes of one partition in a fetch at most. Default: as fetch.max.bytes.',
+    optional: true,
+    minimum: 1,
+    group: fetching,
+  }),
+  'fetch.min.bytes': int({
+    doc: 'Bytes for which a broker waits before it answers.',
+    default: 1,
+    minimum: 0,
+    group: fetching,
+  }),
+  'fetch.max.wait.ms': int({
+    doc: 'Milliseconds that a broker waits for them.',
+    default: 500,
+    minimum: 0,
+    group: fetching,
+  }),
+}
+
+export type KafkaSourceConfig = ConfigOf<typeof config>
