@@ -13,25 +13,27 @@ const flags = new Set(['required', 'requisite', 'sufficient', 'optional'])
  */
 export function parseJaas(text: string): JaasEntry {
   const tokens = tokenize(text)
-  const loginModule = tokens.shift()?.text
-  if (loginModule === undefined || loginModule === ';') throw new SyntaxError('names no login module')
-  const flag = tokens.shift()?.text ?? ''
+  const [loginModule = ';', flag = ''] = tokens.splice(0, 2).map(({ text: word }) => word)
+  if (loginModule === ';') throw new SyntaxError('names no login module')
   if (!flags.has(flag.toLowerCase()))
     throw new SyntaxError(`needs required, requisite, sufficient or optional after ${loginModule}`)
   const options: Record<string, string> = Object.create(null)
-  for (let key = tokens.shift(); key?.text !== ';' || key.quoted; key = tokens.shift()) {
-    if (key === undefined) throw new SyntaxError('does not end with a semicolon')
-    const equals = tokens.shift()
-    const value = tokens.shift()
-    if (equals?.text !== '=' || value === undefined || (!value.quoted && (value.text === ';' || value.text === '=')))
-      throw new SyntaxError(
-        `has no value for ${key.quoted ? 'an option' : key.text}; quote values that hold more than letters`,
-      )
-    options[key.text] = value.text
-  }
+  let key = tokens.shift()
+  for (; key && !isMark(key, ';'); key = tokens.shift()) options[key.text] = readValue(key, tokens)
+  if (!key) throw new SyntaxError('does not end with a semicolon')
   if (tokens.length > 0) throw new SyntaxError('must hold exactly one entry; something follows its semicolon')
   return { loginModule, options }
 }
+
+function readValue(key: Token, tokens: Token[]): string {
+  const equals = tokens.shift()
+  const value = tokens.shift()
+  if (equals && isMark(equals, '=') && value && !isMark(value, ';') && !isMark(value, '=')) return value.text
+  const name = key.quoted ? 'an option' : key.text
+  throw new SyntaxError(`has no value for ${name}; quote values that hold more than letters`)
+}
+
+const isMark = (token: Token, mark: string): boolean => !token.quoted && token.text === mark
 
 interface Token {
   readonly text: string

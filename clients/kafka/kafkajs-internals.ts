@@ -7,7 +7,10 @@ import { createRequire } from 'node:module'
  */
 export interface Protocol {
   readonly request: object
-  readonly response: { decode(raw: Buffer): Promise<unknown>; parse(decoded: unknown): Promise<unknown> }
+  readonly response: {
+    readonly decode: (raw: Buffer) => Promise<unknown>
+    readonly parse: (decoded: unknown) => Promise<unknown>
+  }
   readonly requestTimeout?: number
 }
 
@@ -143,6 +146,7 @@ export interface Decoder {
 
 interface RequestQueue {
   readonly pending: readonly unknown[]
+  scheduleCheckPendingRequests: (this: RequestQueue) => void
 }
 
 const load = createRequire(import.meta.url)
@@ -155,17 +159,15 @@ export const apiKeys = load('kafkajs/src/protocol/requests/apiKeys') as { Fetch:
 export const { requests } = load('kafkajs/src/protocol/requests') as { requests: { Fetch: object; Metadata: object } }
 export const { lookupCodecByAttributes } = load('kafkajs/src/protocol/message/compression') as {
   /** Null means not compressed; a codec that is not there throws. */
-  lookupCodecByAttributes(attributes: number): { decompress(bytes: Buffer): Promise<Buffer> } | null
+  readonly lookupCodecByAttributes: (attributes: number) => { decompress(bytes: Buffer): Promise<Buffer> } | null
 }
 
 /**
  * kafkajs re-arms a timer with a negative delay after every response, for ever: a thousand wake-ups a second on an idle connection,
  * and a TimeoutNegativeWarning on newer Nodes. Only a queue that has something to send needs it.
  */
-const queue = load('kafkajs/src/network/requestQueue') as { prototype: { scheduleCheckPendingRequests(): void } }
-const schedule = queue.prototype.scheduleCheckPendingRequests
-queue.prototype.scheduleCheckPendingRequests = function scheduleWhenNeeded(
-  this: RequestQueue & typeof queue.prototype,
-) {
+const { prototype } = load('kafkajs/src/network/requestQueue') as { prototype: RequestQueue }
+const schedule = prototype.scheduleCheckPendingRequests
+prototype.scheduleCheckPendingRequests = function scheduleWhereNeeded() {
   if (this.pending.length > 0) schedule.call(this)
 }

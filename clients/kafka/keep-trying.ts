@@ -8,7 +8,7 @@ interface Circumstances {
   readonly log: Logger
   readonly signal: AbortSignal
   /** Called between attempts; returns false where the next attempt need not wait. */
-  between(failure: KafkaFailure): Promise<boolean>
+  readonly between: (failure: KafkaFailure) => Promise<boolean>
 }
 
 /** Attempts until it works, complaining now and then. Undefined when the signal aborts; rejects with what no attempt can mend. */
