@@ -1,1 +1,9 @@
-export {}
+export { type AttributeKey, AttributeWriter, attributeKey } from './attributes.ts'
+export { Channel } from './channel.ts'
+export type { Endpoint } from './connection.ts'
+export { type AccessToken, type Credentials, TokenError } from './fetch-token.ts'
+export { type GrpcCode, GrpcError } from './grpc-error.ts'
+export { PublishRequest, topicField } from './publish-request.ts'
+export { getTopic, publish } from './publisher-api.ts'
+export { TokenSource } from './token-source.ts'
+export type { Body, CallOptions } from './unary-call.ts'

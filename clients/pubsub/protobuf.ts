@@ -1,0 +1,51 @@
+/** What Protocol Buffers writing takes here: length-delimited fields only. */
+
+/** The tag of a length-delimited field with a number below 16. */
+export const tagOf = (field: number): number => (field << 3) | 2
+
+export function varintSize(value: number): number {
+  let size = 1
+  for (let rest = value; rest > 127; rest = Math.floor(rest / 128)) size++
+  return size
+}
+
+/** Writes at `at`; gives the position after it. */
+export function writeVarint(target: Uint8Array, value: number, at: number): number {
+  let position = at
+  let rest = value
+  for (; rest > 127; rest >>>= 7) target[position++] = (rest & 0x7f) | 0x80
+  target[position++] = rest
+  return position
+}
+
+/** How many bytes a length-delimited field takes: tag, length, content. */
+export const fieldSize = (length: number): number => 1 + varintSize(length) + length
+
+/** One text field, whole. */
+export function textField(field: number, text: string): Buffer {
+  const length = Buffer.byteLength(text)
+  const bytes = Buffer.allocUnsafe(fieldSize(length))
+  bytes[0] = tagOf(field)
+  bytes.write(text, writeVarint(bytes, length, 1))
+  return bytes
+}
+
+/** How often a length-delimited field with this number stands in a message; -1 if it cannot be read. */
+export function countFields(bytes: Uint8Array, field: number): number {
+  let count = 0
+  let at = 0
+  while (at < bytes.length) {
+    const tag = bytes[at++] ?? 0
+    if ((tag & 7) !== 2 || tag > 127) return -1
+    let length = 0
+    for (let factor = 1; ; factor *= 128) {
+      const byte = bytes[at++]
+      if (byte === undefined) return -1
+      length += (byte & 0x7f) * factor
+      if (byte < 128) break
+    }
+    at += length
+    if (tag === tagOf(field)) count++
+  }
+  return at === bytes.length ? count : -1
+}

@@ -1,0 +1,87 @@
+import { countFields, fieldSize, tagOf, textField, varintSize, writeVarint } from './protobuf.ts'
+import type { Body } from './unary-call.ts'
+
+const TOPIC = 1
+const MESSAGES = 2
+const DATA = 1
+const MESSAGE_IDS = 1
+/** Message headers, and data too small to be worth a piece of its own, are gathered in pages of this size. */
+const PAGE = 16_384
+/** Data up to this size is copied: one more piece costs more. */
+const COPIED = 2_048
+
+/** `projects/P/topics/T` as the first field of a request; made once, used by every request. */
+export const topicField = (topic: string): Uint8Array => textField(TOPIC, topic)
+
+/**
+ * A google.pubsub.v1.PublishRequest in the making, serialised as messages are added. Data is not copied, only referenced, unless it is
+ * small: it must not change until the request has been sent for the last time.
+ */
+export class PublishRequest implements Body {
+  readonly chunks: Uint8Array[]
+  bytes: number
+  messages = 0
+  #page = Buffer.alloc(0)
+  /** The part of the page that is written but not yet among the chunks starts here. */
+  #start = 0
+  #end = 0
+
+  constructor(topic: Uint8Array) {
+    this.chunks = [topic]
+    this.bytes = topic.length
+  }
+
+  /** How many bytes a request grows by a message. */
+  static sizeOf(attributes: Uint8Array, data: Uint8Array): number {
+    return fieldSize(messageLength(attributes, data))
+  }
+
+  /** Attributes are serialised ones, of an AttributeWriter; they are copied. */
+  add(attributes: Uint8Array, data: Uint8Array): void {
+    const length = messageLength(attributes, data)
+    const copied = data.length <= COPIED
+    this.#makeRoom(length + 1 + varintSize(length) - (copied ? 0 : data.length))
+    this.#page[this.#end] = tagOf(MESSAGES)
+    this.#end = writeVarint(this.#page, length, this.#end + 1)
+    // Attributes stand before data, so that all but the data is one piece.
+    this.#copy(attributes)
+    if (data.length > 0) {
+      this.#page[this.#end] = tagOf(DATA)
+      this.#end = writeVarint(this.#page, data.length, this.#end + 1)
+      if (copied) this.#copy(data)
+      else this.#reference(data)
+    }
+    this.messages++
+    this.bytes += fieldSize(length)
+  }
+
+  /** No more is added: what is written becomes the last piece. */
+  finish(): void {
+    if (this.#end > this.#start) this.chunks.push(this.#page.subarray(this.#start, this.#end))
+    this.#start = this.#end
+  }
+
+  #copy(bytes: Uint8Array): void {
+    this.#page.set(bytes, this.#end)
+    this.#end += bytes.length
+  }
+
+  #reference(data: Uint8Array): void {
+    this.finish()
+    this.chunks.push(data)
+  }
+
+  #makeRoom(bytes: number): void {
+    if (this.#end + bytes <= this.#page.length) return
+    this.finish()
+    this.#page = Buffer.allocUnsafeSlow(Math.max(PAGE, bytes))
+    this.#start = 0
+    this.#end = 0
+  }
+}
+
+const messageLength = (attributes: Uint8Array, data: Uint8Array): number =>
+  attributes.length + (data.length > 0 ? fieldSize(data.length) : 0)
+
+/** How many messages a google.pubsub.v1.PublishResponse acknowledges; -1 if it cannot be read. */
+export const acknowledged = (response: Uint8Array): number => countFields(response, MESSAGE_IDS)

@@ -1,0 +1,143 @@
+import { readFileSync } from 'node:fs'
+import {
+  createSecureServer,
+  createServer,
+  type Http2Server,
+  type ServerHttp2Session,
+  type ServerHttp2Stream,
+} from 'node:http2'
+import type { AddressInfo } from 'node:net'
+import type { Answer, Order, ServerOptions } from './publish-server.ts'
+import { type Fault, Faults } from './publish-server-faults.ts'
+import { MessageLog } from './publish-server-log.ts'
+import { readGetTopicRequest, readPublishRequest, writeTexts } from './publish-server-protobuf.ts'
+
+/**
+ * The process behind `startPublishServer`: google.pubsub.v1.Publisher over HTTP/2, as much of it as a publisher uses. It is told
+ * what to do, and asked what arrived, over the IPC channel, and ends with it.
+ */
+const options = JSON.parse(process.argv[2] ?? '{}') as ServerOptions
+const log = new MessageLog({ keep: options.keep ?? false, verify: options.verify ?? true })
+const faults = new Faults()
+const sessions = new Set<ServerHttp2Session>()
+const authorizations = new Set<string>()
+let nextId = 1
+
+const settings = { initialWindowSize: 4 * 2 ** 20, maxConcurrentStreams: options.maxConcurrentStreams ?? 100 }
+const server: Http2Server = options.tls
+  ? createSecureServer({ key: readFileSync(options.tls.key), cert: readFileSync(options.tls.cert), settings })
+  : createServer({ settings })
+
+server.on('session', session => {
+  sessions.add(session)
+  session.setLocalWindowSize(64 * 2 ** 20)
+  session.on('close', () => sessions.delete(session))
+  session.on('error', () => {})
+})
+server.on('stream', (stream, headers) => {
+  const chunks: Buffer[] = []
+  const method = String(headers[':path']).split('/').at(-1) ?? ''
+  if (headers.authorization) authorizations.add(headers.authorization)
+  stream.on('error', () => {})
+  stream.on('data', (chunk: Buffer) => chunks.push(chunk))
+  stream.on('end', () => handle(stream, method, Buffer.concat(chunks).subarray(5)))
+})
+
+function handle(stream: ServerHttp2Stream, method: string, body: Buffer): void {
+  if (stream.destroyed) return
+  const fault = faults.next(method)
+  const answer = () => (method === 'Publish' ? publish(stream, body) : getTopic(stream, body))
+  if (!fault) return answer()
+  if ('store' in fault && fault.store) log.add(readPublishRequest(body).messages, body.length)
+  misbehave(stream, fault, answer)
+}
+
+function misbehave(stream: ServerHttp2Stream, fault: Fault, answer: () => void): void {
+  switch (fault.kind) {
+    case 'delay':
+      setTimeout(answer, fault.ms)
+      return
+    case 'status':
+      return fail(stream, fault)
+    case 'http':
+      return stream.respond({ ':status': fault.status, 'content-type': 'text/html' }, { endStream: true })
+    case 'goaway':
+      return sayGoodbye(stream, answer)
+    case 'drop':
+      stream.session?.destroy()
+      return
+    case 'reset':
+      return stream.close(fault.code)
+    case 'silence':
+  }
+}
+
+/** GOAWAY with this stream as the last; it is answered when those that were opened meanwhile have been refused. */
+function sayGoodbye(stream: ServerHttp2Stream, answer: () => void): void {
+  stream.session?.goaway(0, stream.id ?? 0)
+  setTimeout(answer, 50)
+}
+
+function publish(stream: ServerHttp2Stream, body: Buffer): void {
+  const { topic, messages } = readPublishRequest(body)
+  if (!exists(topic)) return fail(stream, { code: 5, message: `Resource not found (resource=${topic}).` })
+  log.add(messages, body.length)
+  succeed(stream, writeTexts(messages.map(() => String(nextId++))))
+}
+
+function getTopic(stream: ServerHttp2Stream, body: Buffer): void {
+  const topic = readGetTopicRequest(body)
+  if (!exists(topic)) return fail(stream, { code: 5, message: `Resource not found (resource=${topic}).` })
+  succeed(stream, writeTexts([topic]))
+}
+
+const exists = (topic: string) => options.topics?.includes(topic) ?? true
+
+function succeed(stream: ServerHttp2Stream, message: Buffer): void {
+  if (stream.destroyed) return
+  const prefix = Buffer.alloc(5)
+  prefix.writeUInt32BE(message.length, 1)
+  stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true })
+  stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }))
+  stream.end(Buffer.concat([prefix, message]))
+}
+
+function fail(stream: ServerHttp2Stream, status: { code: number; message?: string; trailersOnly?: boolean }): void {
+  if (stream.destroyed) return
+  const trailers = { 'grpc-status': String(status.code), 'grpc-message': encodeURIComponent(status.message ?? '') }
+  const headers = { ':status': 200, 'content-type': 'application/grpc' }
+  if (status.trailersOnly) {
+    stream.respond({ ...headers, ...trailers }, { endStream: true })
+    return
+  }
+  stream.respond(headers, { waitForTrailers: true })
+  stream.on('wantTrailers', () => stream.sendTrailers(trailers))
+  stream.end()
+}
+
+const reports = {
+  totals: () => log.totals,
+  connections: () => sessions.size,
+  authorizations: () => [...authorizations],
+  kept: () => log.kept,
+  arrivals: () => log.arrivals,
+  duplicates: () => log.duplicates(),
+}
+
+function obey(order: Order): unknown {
+  if (order.do === 'report') return reports[order.what]()
+  if (order.do === 'missing') return log.missing(order.range)
+  if (order.do === 'misbehave') return faults.set(order.fault, order.scope)
+  for (const session of sessions) session.settings({ maxConcurrentStreams: order.streams })
+  return undefined
+}
+
+process.on('message', ({ id, order }: { id: number; order: Order }) =>
+  process.send?.({ id, value: obey(order) } satisfies Answer),
+)
+process.on('disconnect', () => process.exit())
+// Ctrl-C reaches the whole process group: the one that started this decides when it ends.
+process.on('SIGINT', () => {})
+server.listen(options.port ?? 0, '127.0.0.1', () =>
+  process.send?.({ id: 0, value: (server.address() as AddressInfo).port } satisfies Answer),
+)
