@@ -12,15 +12,22 @@ interface GuardedOptions {
   readonly cwd: string
   /** Where the output goes: an open file, or `pipe`. */
   readonly output: number | 'pipe'
+  /** Environment variables beside ours. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /**
  * Starts a command that ends with this process. It has a process group of its own, so that Ctrl-C reaches only us and
  * we end what we started in our own order. It keeps the event loop alive only after `ref()`.
  */
-export const spawnGuarded = (command: readonly string[], { cwd, output }: GuardedOptions): ChildProcess => {
+export const spawnGuarded = (command: readonly string[], { cwd, output, env }: GuardedOptions): ChildProcess => {
   const [program = '', ...args] = command
-  const child = spawn(program, args, { cwd, stdio: ['ignore', output, output], detached: true })
+  const child = spawn(program, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', output, output],
+    detached: true,
+  })
   child.unref()
   if (child.pid === undefined) return child
   const guard = spawnGuard(killWhenWeAreGone, String(child.pid))
