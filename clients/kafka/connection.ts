@@ -91,7 +91,7 @@ export async function checkConnection(
       return { clusterId: cluster.brokerPool.metadata?.clusterId ?? 'unknown' }
     } catch (error) {
       signal.throwIfAborted()
-      const { message, fatal } = failureOf(error)
+      const { message, fatal } = startFailure(error)
       const left = until - Date.now()
       if (fatal || left <= 0) {
         const within = fatal ? '' : ` within ${timeoutMs / 1000} s`
@@ -106,6 +106,15 @@ export async function checkConnection(
       await closeCluster(cluster)
     }
   }
+}
+
+const otherProtocol = /closed connection|closed by the server|disconnected before secure TLS|current SASL state/i
+
+/** At start a connection that breaks off mostly means a listener of another kind; later it means that a broker restarts. */
+function startFailure(error: unknown): { message: string; fatal: boolean } {
+  const failure = failureOf(error)
+  const hint = 'the broker breaks off: does its listener expect another security.protocol?'
+  return otherProtocol.test(failure.message) ? { ...failure, message: hint } : failure
 }
 
 /** Waits; an abort ends the wait early and without an error. */

@@ -106,7 +106,7 @@ export class PartitionFetcher {
       if (!response) return void answer.catch(() => undefined).finally(() => reservation.release())
       const hold = new FetchHold(reservation, response.pinnedBytes)
       await this.#take(response, hold, signal).finally(() => hold.release())
-      await pause(response.clientSideThrottleTime, signal)
+      if (response.clientSideThrottleTime > 0) await pause(response.clientSideThrottleTime, signal)
     } catch (error) {
       reservation.release()
       if (error instanceof Error && error.name === 'KafkaJSRequestTimeoutError')

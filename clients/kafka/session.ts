@@ -69,7 +69,7 @@ function lookTimer({ shared }: Generation, { cluster, metadataMaxAgeMs }: Sessio
 }
 
 async function topicsChanged({ shared }: Generation, cluster: Cluster): Promise<boolean> {
-  await cluster.refreshMetadata()
+  await cluster.refreshMetadata().catch(() => undefined)
   const now = partitionCounts(cluster)
   const before = shared?.partitionCounts ?? new Map<string, number>()
   return now.size !== before.size || [...now].some(([topic, count]) => before.get(topic) !== count)
