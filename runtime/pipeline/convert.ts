@@ -1,0 +1,83 @@
+import type { Converter, Origin } from '../api/converter.ts'
+import type { ConnectRecord, ConsumerRecord, SchemaAndValue } from '../api/record.ts'
+
+export interface Converters {
+  readonly key: Converter
+  readonly value: Converter
+  readonly header: Converter
+}
+
+/** The parts of the pipeline that an error of a record may come from. */
+export type Stage = 'key converter' | 'value converter' | 'header converter' | 'sink'
+
+/** Decides what an error does: returns when the record may be skipped, throws when the task must fail. */
+export type TakeRecordError = (record: ConsumerRecord, stage: Stage, error: unknown) => void
+
+// One object each for what most records have, so that no record pays for it.
+const nothing: SchemaAndValue = Object.freeze({ schema: null, value: null })
+const noHeaders: ConnectRecord['headers'] = Object.freeze([])
+
+interface Origins {
+  readonly key: Origin
+  readonly value: Origin
+  readonly header: Origin
+}
+
+/** Lets the converters wait for what a batch needs; undefined where none of them has to. */
+export function prepare(
+  batch: readonly ConsumerRecord[],
+  { key, value, header }: Converters,
+  signal: AbortSignal,
+): Promise<unknown> | undefined {
+  const first = batch[0]
+  if (!first || !(key.prepareDecode || value.prepareDecode || header.prepareDecode)) return undefined
+  const origins = originsOf(first.topic)
+  return Promise.all([
+    key.prepareDecode?.(batch, origins.key, signal),
+    value.prepareDecode?.(batch, origins.value, signal),
+    header.prepareDecode?.(batch, origins.header, signal),
+  ])
+}
+
+/** Turns what was read into what the sink takes. Runs for every record, so it makes no closure and waits for nothing. */
+export function convert(
+  batch: readonly ConsumerRecord[],
+  converters: Converters,
+  takeError: TakeRecordError,
+): ConnectRecord[] {
+  const converted: ConnectRecord[] = []
+  const { key, value, header } = converters
+  let origins = originsOf(batch[0]?.topic ?? '')
+  for (const original of batch) {
+    if (original.topic !== origins.key.topic) origins = originsOf(original.topic)
+    let stage: Stage = 'key converter'
+    try {
+      const convertedKey = decode(original.key, key, origins.key)
+      stage = 'value converter'
+      const convertedValue = decode(original.value, value, origins.value)
+      stage = 'header converter'
+      const headers = decodeHeaders(original.headers, header, origins.header)
+      const { topic, timestamp } = original
+      converted.push({ topic, timestamp, key: convertedKey, value: convertedValue, headers, original })
+    } catch (error) {
+      takeError(original, stage, error)
+    }
+  }
+  return converted
+}
+
+const decode = (bytes: Uint8Array | null, converter: Converter, origin: Origin): SchemaAndValue =>
+  bytes === null ? nothing : converter.decode(bytes, origin)
+
+const decodeHeaders = (
+  headers: ConsumerRecord['headers'],
+  converter: Converter,
+  origin: Origin,
+): ConnectRecord['headers'] =>
+  headers.length === 0 ? noHeaders : headers.map(({ key, value }) => ({ key, value: decode(value, converter, origin) }))
+
+const originsOf = (topic: string): Origins => ({
+  key: { topic, part: 'key' },
+  value: { topic, part: 'value' },
+  header: { topic, part: 'header' },
+})

@@ -1,0 +1,53 @@
+import type { Logger } from '../api/context.ts'
+import { ConnectError } from '../api/errors.ts'
+
+export type Level = 'debug' | 'info' | 'warn' | 'error'
+
+/** One line of the log before it is written. Plain data: it crosses threads. */
+export interface LogRecord {
+  readonly level: Level
+  /** Milliseconds since the epoch. */
+  readonly time: number
+  readonly fields: Readonly<Record<string, unknown>>
+  readonly message: string
+}
+
+export type WriteLog = (record: LogRecord) => void
+
+/** A logger that adds `fields` to every line and hands it to `write`. */
+export function loggerTo(write: WriteLog, fields: Readonly<Record<string, unknown>> = {}): Logger {
+  const log =
+    (level: Level) =>
+    (own: object, message: string): void =>
+      write({ level, time: Date.now(), fields: { ...fields, ...(plain(own) as object) }, message })
+  return { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') }
+}
+
+/** What an error says of itself in one line, with what caused it. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const own = error.message === '' ? error.name : error.message
+  if (error.cause === undefined) return own
+  const cause = reasonOf(error.cause)
+  return own.includes(cause) ? own : `${own}: ${cause}`
+}
+
+const printable: ReadonlySet<string> = new Set(['string', 'number', 'boolean', 'undefined', 'object'])
+
+/** Copies a value into what can be cloned and printed: an error becomes an object, anything that is not data its text. */
+function plain(value: unknown, depth = 0): unknown {
+  if (value instanceof Error) return plainError(value, depth)
+  if (value instanceof Uint8Array) return `${value.length} bytes`
+  if (typeof value !== 'object' || value === null) return printable.has(typeof value) ? value : String(value)
+  if (depth > 5) return '…'
+  if (Array.isArray(value)) return value.map(item => plain(item, depth + 1))
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item, depth + 1)]))
+}
+
+const plainError = (error: Error, depth: number): object => ({
+  type: error.name,
+  message: error.message,
+  ...(ConnectError.is(error) && { code: error.code }),
+  stack: error.stack,
+  ...(error.cause !== undefined && depth < 5 && { cause: plain(error.cause, depth + 1) }),
+})

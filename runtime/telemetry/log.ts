@@ -1,0 +1,27 @@
+import { pino } from 'pino'
+import type { WriteLog } from './log-record.ts'
+import { readable } from './readable.ts'
+import { redactor } from './redact.ts'
+
+export interface LogOptions {
+  /** Takes one line, with its end. */
+  readonly write: (line: string) => void
+  /** Readable lines for people, else one JSON object a line. */
+  readonly terminal: boolean
+  /** Texts that must appear in no line. */
+  readonly secrets: readonly string[]
+}
+
+/** The only place that writes the log; runs on the main thread. */
+export function openLog({ write, terminal, secrets }: LogOptions): WriteLog {
+  const redact = redactor(secrets)
+  if (terminal) return record => record.level !== 'debug' && write(`${readable(redact(record))}\n`)
+  const log = pino(
+    { base: null, timestamp: false, messageKey: 'message', formatters: { level: label => ({ level: label }) } },
+    { write },
+  )
+  return record => {
+    const { level, time, fields, message } = redact(record)
+    log[level]({ time: new Date(time).toISOString(), ...fields }, message)
+  }
+}
