@@ -44,7 +44,7 @@ export const cached = async (name: string, what: string, fill: (folder: string) 
     await fill(unfinished.path)
     await rename(unfinished.path, folder)
   } catch (error) {
-    if (!existsSync(folder)) throw new Error(`stack: could not get ${what}.`, { cause: error })
+    if (!existsSync(folder)) throw new Error(`Could not get ${what}: ${(error as Error).message}`, { cause: error })
   } finally {
     await unfinished.remove()
   }

@@ -29,9 +29,9 @@ export const startPubsub = async (folder: string): Promise<RunningPubsub> => {
 }
 
 const useGivenEmulator = async (address: string): Promise<RunningPubsub> => {
-  if (!(await answersHttp(`http://${address}`)))
-    throw new Error(`No Pub/Sub emulator answers at PUBSUB_EMULATOR_HOST=${address}.`)
+  const answers = (): Promise<boolean> => answersHttp(`http://${address}`)
+  if (!(await answers())) throw new Error(`No Pub/Sub emulator answers at PUBSUB_EMULATOR_HOST=${address}.`)
   const notOurs = (): Promise<void> =>
     Promise.reject(new Error(`The emulator at ${address} was not started here, so it cannot be bounced.`))
-  return { address, logFile: '', start: notOurs, kill: notOurs, stop: async () => {} }
+  return { address, logFile: '', answers, start: notOurs, kill: notOurs, stop: async () => {} }
 }

@@ -15,6 +15,8 @@ export interface ServiceSpec {
 /** How tests bounce a service: it starts again on the same ports and data. */
 export interface ServiceHandle {
   readonly logFile: string
+  /** Whether it does its work now. */
+  answers(): Promise<boolean>
   /** Resolves when it answers. */
   start(): Promise<void>
   /** Asks it to end (SIGTERM); resolves when it has. */
@@ -34,6 +36,10 @@ export class Service implements ServiceHandle {
   constructor(spec: ServiceSpec) {
     this.#spec = spec
     this.logFile = spec.logFile
+  }
+
+  answers(): Promise<boolean> {
+    return this.#spec.answers()
   }
 
   async start(): Promise<void> {

@@ -22,7 +22,7 @@ export interface StackAddresses {
 export type Stack<Name extends ServiceName = ServiceName> = Pick<Services, Name> & {
   readonly addresses: Pick<StackAddresses, Name>
   /** Ends all services and removes their data. */
-  stop(): Promise<void>
+  readonly stop: () => Promise<void>
 }
 
 /**
@@ -42,10 +42,10 @@ export const startStack = async <Name extends ServiceName = ServiceName>(
     await Promise.all(running.map(service => service.stop()))
     await folder.remove()
   }
-  const failures = results.flatMap(result => (result.status === 'rejected' ? [result.reason as unknown] : []))
+  const failures = results.flatMap(result => (result.status === 'rejected' ? [result.reason as Error] : []))
   if (failures.length > 0) {
     await stop()
-    throw failures.length === 1 ? failures[0] : new AggregateError(failures, 'Services did not start.')
+    throw new AggregateError(failures, failures.map(({ message }) => message).join('\n'))
   }
   const services = Object.fromEntries(names.map((name, index) => [name, running[index]]))
   const addresses = Object.fromEntries(names.map((name, index) => [name, running[index]?.address]))

@@ -1,0 +1,81 @@
+// oxlint-disable-next-line import/no-unassigned-import -- it mends a timer of kafkajs that Node warns about
+import '../../clients/kafka/kafkajs-internals.ts'
+import { type Admin, Kafka, logLevel, type Message } from 'kafkajs'
+
+/** What tests do to topics and groups, on the PLAINTEXT listener (`kafka.address.plaintext`). */
+
+interface TopicShape {
+  readonly topic: string
+  readonly partitions?: number
+  /** Topic settings by name, such as `cleanup.policy`. */
+  readonly settings?: Readonly<Record<string, string>>
+}
+
+export const createTopic = (broker: string, { topic, partitions = 1, settings = {} }: TopicShape): Promise<void> =>
+  withAdmin(broker, async admin => {
+    const configEntries = Object.entries(settings).map(([name, value]) => ({ name, value }))
+    await admin.createTopics({
+      waitForLeaders: true,
+      topics: [{ topic, numPartitions: partitions, replicationFactor: 1, configEntries }],
+    })
+  })
+
+/** In one request, so keep it below 16 MB. A message without a partition goes where its key says. */
+export const produce = async (broker: string, topic: string, messages: Message[]): Promise<void> => {
+  const producer = kafkaAt(broker).producer({ allowAutoTopicCreation: false })
+  await producer.connect()
+  try {
+    await producer.send({ topic, messages, acks: -1 })
+  } finally {
+    await producer.disconnect()
+  }
+}
+
+/** Sets how many partitions there are. */
+export const addPartitions = (broker: string, topic: string, total: number): Promise<void> =>
+  withAdmin(broker, async admin => {
+    await admin.createPartitions({ topicPartitions: [{ topic, count: total }] })
+  })
+
+export interface PartitionOffset {
+  readonly partition: number
+  readonly offset: bigint
+}
+
+/** Deletes what lies before these offsets. */
+export const deleteRecords = (broker: string, topic: string, before: readonly PartitionOffset[]): Promise<void> =>
+  withAdmin(broker, async admin => {
+    // kafkajs deletes only from topics whose metadata it has read for another reason.
+    await admin.fetchTopicOffsets(topic)
+    const partitions = before.map(({ partition, offset }) => ({ partition, offset: String(offset) }))
+    await admin.deleteTopicRecords({ topic, partitions })
+  })
+
+/** What the group has committed, by partition; partitions without a commit are left out. */
+export const committedOffsets = (broker: string, group: string, topic: string): Promise<PartitionOffset[]> =>
+  withAdmin(broker, async admin => {
+    const [answer] = await admin.fetchOffsets({ groupId: group, topics: [topic] })
+    return byPartition(answer?.partitions ?? []).filter(({ offset }) => offset >= 0n)
+  })
+
+/** The offset that the next record of each partition will get. */
+export const endOffsets = (broker: string, topic: string): Promise<PartitionOffset[]> =>
+  withAdmin(broker, async admin => byPartition(await admin.fetchTopicOffsets(topic)))
+
+const byPartition = (offsets: readonly { partition: number; offset: string }[]): PartitionOffset[] =>
+  offsets
+    .map(({ partition, offset }) => ({ partition, offset: BigInt(offset) }))
+    .toSorted((a, b) => a.partition - b.partition)
+
+const withAdmin = async <Result>(broker: string, use: (admin: Admin) => Promise<Result>): Promise<Result> => {
+  const admin = kafkaAt(broker).admin()
+  await admin.connect()
+  try {
+    return await use(admin)
+  } finally {
+    await admin.disconnect()
+  }
+}
+
+const kafkaAt = (broker: string): Kafka =>
+  new Kafka({ clientId: 'psconnect-tests', brokers: [broker], logLevel: logLevel.NOTHING })
