@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { addPartitions, committedOffsets, createTopic, endOffsets } from '../stack/kafka-topics.ts'
+import { type PublishServer, startPublishServer } from '../stack/publish-server.ts'
+import { cannotStart, type JoinedStack, joinStack } from '../stack/shared-stack.ts'
+import { AlertsTopic, uniqueName } from './support/alerts-topic.ts'
+import { ConnectWorker } from './support/connect-worker.ts'
+import { type Job, jobFiles } from './support/job.ts'
+
+/** Of 80 KB each: 48 MB. */
+const inFlight = 600
+
+describe('the consumer group', { skip: cannotStart(['kafka']) }, () => {
+  let stack: JoinedStack<'kafka'>
+  let server: PublishServer
+  before(async () => {
+    stack = await joinStack(['kafka'])
+  })
+  after(async () => {
+    await server?.stop()
+    await stack?.leave()
+  })
+
+  const quick = ['consumer.session.timeout.ms=6000', 'consumer.heartbeat.interval.ms=500']
+  const start = (job: Omit<Job, 'kafka'>) =>
+    ConnectWorker.start({
+      files: jobFiles({ kafka: stack.addresses.kafka, ...job }),
+      env: { PUBSUB_EMULATOR_HOST: server.address },
+    })
+  const fresh = async () => {
+    await server?.stop()
+    server = await startPublishServer()
+  }
+
+  it('shares the partitions between two processes, and one takes over when the other is killed', async () => {
+    await fresh()
+    const alerts = await AlertsTopic.create(stack.addresses.kafka.plaintext, 4)
+    const job = { topic: alerts.topic, group: uniqueName('group'), worker: quick }
+    const first = await start(job)
+    await first.says(/Reads 4 partitions/)
+    const second = await start(job)
+    await second.says(/Reads 2 partitions/)
+    await first.says(/Reads 2 partitions/)
+    await alerts.produce(400)
+    await alerts.arrived(server)
+    first.kill('SIGKILL')
+    await alerts.produce(200)
+    await alerts.arrived(server)
+    await second.says(/Reads 4 partitions/)
+    assert.equal(await second.stop(), 0)
+    assert.deepEqual(await alerts.wrong(server), [])
+  })
+
+  it('drains and commits 48 MB in flight before a member that joins gets its partitions: no duplicate', async () => {
+    await fresh()
+    const alerts = await AlertsTopic.create(stack.addresses.kafka.plaintext, 4)
+    await alerts.produce(inFlight)
+    await server.misbehave({ kind: 'delay', ms: 3000 })
+    const job = { topic: alerts.topic, group: uniqueName('group'), worker: ['consumer.heartbeat.interval.ms=500'] }
+    const first = await start(job)
+    await alerts.arrived(server, inFlight)
+    const second = await start(job)
+    await second.says(/Reads 2 partitions/)
+    await server.misbehave(undefined)
+    await alerts.produce(100)
+    await alerts.arrived(server)
+    assert.deepEqual([await first.stop(), await second.stop()], [0, 0])
+    assert.deepEqual(await alerts.wrong(server), [])
+    assert.deepEqual(await alerts.duplicates(server), [])
+  })
+
+  it('drains and commits 48 MB in flight before it reads partitions that were added: no duplicate', async () => {
+    await fresh()
+    const { plaintext } = stack.addresses.kafka
+    const alerts = await AlertsTopic.create(plaintext, 4)
+    await alerts.produce(inFlight)
+    await server.misbehave({ kind: 'delay', ms: 3000 })
+    const group = uniqueName('group')
+    const worker = await start({
+      topic: alerts.topic,
+      group,
+      worker: ['consumer.heartbeat.interval.ms=500', 'consumer.metadata.max.age.ms=500'],
+    })
+    await alerts.arrived(server, inFlight)
+    await addPartitions(plaintext, alerts.topic, 6)
+    alerts.grewTo(6)
+    await worker.says(/Reads 6 partitions/)
+    await server.misbehave(undefined)
+    await alerts.produce(120)
+    await alerts.arrived(server)
+    assert.equal(await worker.stop(), 0)
+    assert.deepEqual(await alerts.wrong(server), [])
+    assert.deepEqual(await alerts.duplicates(server), [])
+    assert.deepEqual(await committedOffsets(plaintext, group, alerts.topic), await endOffsets(plaintext, alerts.topic))
+  })
+
+  it('spreads tasks over the partitions, and a task that gets none says so', async () => {
+    await fresh()
+    const alerts = await AlertsTopic.create(stack.addresses.kafka.plaintext, 2)
+    const worker = await start({ topic: alerts.topic, group: uniqueName('group'), worker: quick, tasks: 3 })
+    await worker.says(/Task \d is idle/)
+    await alerts.produce(100)
+    await alerts.arrived(server)
+    assert.equal(await worker.stop(), 0)
+    assert.deepEqual(await alerts.wrong(server), [])
+  })
+
+  it('waits for a topic that does not exist yet, and does not create it', async () => {
+    await fresh()
+    const { plaintext } = stack.addresses.kafka
+    const topic = uniqueName('late')
+    const worker = await start({ topic, group: uniqueName('group'), worker: quick })
+    await worker.says(new RegExp(`${topic} does not exist yet`))
+    await createTopic(plaintext, { topic, partitions: 2 })
+    await worker.says(/Reads 2 partitions/)
+    assert.equal(await worker.stop(), 0)
+  })
+})

@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict'
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Fault, type PublishServer, startPublishServer } from '../stack/publish-server.ts'
+import { cannotStart, type JoinedStack, joinStack } from '../stack/shared-stack.ts'
+import { AlertsTopic, uniqueName } from './support/alerts-topic.ts'
+import { ConnectWorker } from './support/connect-worker.ts'
+import { jobFiles } from './support/job.ts'
+
+const megabyte = 1_000_000
+/** What the process may hold beyond what it held when it was busy: its buffer is 64 MB, the rest is slack of the collector. */
+const flat = 150 * megabyte
+
+describe('the receiver', { skip: cannotStart(['kafka']) }, () => {
+  let stack: JoinedStack<'kafka'>
+  let server: PublishServer
+  let worker: ConnectWorker | undefined
+  before(async () => {
+    stack = await joinStack(['kafka'])
+  })
+  beforeEach(async () => {
+    server = await startPublishServer()
+  })
+  afterEach(async () => {
+    worker?.kill('SIGKILL')
+    await server.stop()
+  })
+  after(() => stack?.leave())
+
+  const start = async (topic: string, settings: readonly string[] = []) => {
+    worker = await ConnectWorker.start({
+      files: jobFiles({ topic, group: uniqueName('group'), kafka: stack.addresses.kafka, worker: settings }),
+      env: { PUBSUB_EMULATOR_HOST: server.address },
+    })
+    return worker
+  }
+  const quick = ['consumer.session.timeout.ms=6000', 'consumer.heartbeat.interval.ms=500']
+
+  /** The most memory the worker holds while something goes on. */
+  const peakWhile = async (process: ConnectWorker, work: Promise<unknown>): Promise<number> => {
+    let peak = 0
+    let over = false
+    const done = work.finally(() => {
+      over = true
+    })
+    while (!over) {
+      peak = Math.max(peak, await process.residentBytes())
+      await Promise.race([done, sleep(250)])
+    }
+    await done
+    return peak
+  }
+
+  it('may stall for three session timeouts: no rebalance, memory stays flat, then all arrives', async () => {
+    const alerts = await AlertsTopic.create(stack.addresses.kafka.plaintext, 4)
+    await alerts.produce(2500)
+    await server.misbehave({ kind: 'silence' })
+    const stalled = await start(alerts.topic, quick)
+    await stalled.says(/Reads 4 partitions/)
+    await sleep(3000)
+    const before = await stalled.residentBytes()
+    const peak = await peakWhile(stalled, sleep(18_000))
+    assert.ok(peak - before < flat, `grew by ${peak - before} bytes`)
+    await server.misbehave(undefined)
+    await alerts.arrived(server)
+    assert.equal(stalled.said(/Reads \d+ partitions/).length, 1)
+    assert.equal(await stalled.stop(), 0)
+    assert.deepEqual(await alerts.wrong(server), [])
+  })
+
+  it('may answer after 8 s, then be unavailable for 90 s: nothing is lost, the task never fails, memory stays flat', async () => {
+    const alerts = await AlertsTopic.create(stack.addresses.kafka.plaintext, 4)
+    await alerts.produce(1500)
+    await server.misbehave({ kind: 'delay', ms: 8000 })
+    const patient = await start(alerts.topic, quick)
+    await patient.says(/Reads 4 partitions/)
+    await sleep(10_000)
+    const before = await patient.residentBytes()
+    await server.misbehave({ kind: 'status', code: 14, message: 'try later' }, { ms: 90_000 })
+    const peak = await peakWhile(patient, sleep(90_000))
+    assert.ok(peak - before < flat, `grew by ${peak - before} bytes`)
+    await patient.says(/RUNNING \(retrying: .*try later/)
+    await alerts.arrived(server)
+    assert.deepEqual(patient.said(/FAILED/), [])
+    assert.equal(await patient.stop(), 0)
+    assert.deepEqual(await alerts.wrong(server), [])
+  })
+
+  it('may be slower than the deadline: what was sent is sent again, and counted', async () => {
+    const alerts = await AlertsTopic.create(stack.addresses.kafka.plaintext, 1)
+    await alerts.produce(20)
+    await server.misbehave({ kind: 'delay', ms: 12_000 }, { times: 1, method: 'Publish' })
+    const slow = await start(alerts.topic)
+    await slow.says(/DEADLINE_EXCEEDED/)
+    await alerts.arrived(server)
+    assert.equal(await slow.stop(), 0)
+    assert.deepEqual(await alerts.wrong(server), [])
+    const last = slow.said(/ps-sink-connector/).at(-1)
+    assert.ok(Number(last?.['resent']) > 0, JSON.stringify(last))
+  })
+
+  const troubles: readonly (readonly [string, Fault])[] = [
+    ['says GOAWAY now and then', { kind: 'goaway' }],
+    ['resets streams', { kind: 'reset', code: 2 }],
+    ['refuses streams', { kind: 'reset', code: 7 }],
+    ['drops connections', { kind: 'drop' }],
+    ['drops connections after it has stored', { kind: 'drop', store: true }],
+  ]
+  for (const [what, fault] of troubles)
+    it(`loses nothing and does not hang when the server ${what}`, async () => {
+      const alerts = await AlertsTopic.create(stack.addresses.kafka.plaintext, 4)
+      await alerts.produce(500)
+      await server.misbehave(fault, { times: 5, method: 'Publish', after: 2 })
+      const steady = await start(alerts.topic)
+      await alerts.arrived(server)
+      assert.equal(await steady.stop(), 0)
+      assert.deepEqual(await alerts.wrong(server), [])
+    })
+
+  it('may allow one stream at a time', async () => {
+    await server.stop()
+    server = await startPublishServer({ maxConcurrentStreams: 1 })
+    const alerts = await AlertsTopic.create(stack.addresses.kafka.plaintext, 4)
+    await alerts.produce(500)
+    const single = await start(alerts.topic)
+    await alerts.arrived(server)
+    assert.equal(await single.stop(), 0)
+    assert.deepEqual(await alerts.wrong(server), [])
+    assert.deepEqual(await alerts.duplicates(server), [])
+  })
+
+  it('fails the task within seconds when the topic is missing, with the reason', async () => {
+    await server.stop()
+    server = await startPublishServer({ topics: [] })
+    const alerts = await AlertsTopic.create(stack.addresses.kafka.plaintext, 1)
+    const failing = await start(alerts.topic)
+    const { msg } = await failing.says(/task has failed/, { withinMs: 10_000 })
+    assert.match(msg, /projects\/test-project\/topics\/alerts/)
+    assert.match(msg, /NOT_FOUND/)
+    await failing.says(/FAILED: .*NOT_FOUND/)
+    assert.ok(failing.running)
+    assert.equal(await failing.stop(), 0)
+  })
+
+  it('fails the task within seconds when publishing is not permitted, with the reason', async () => {
+    const alerts = await AlertsTopic.create(stack.addresses.kafka.plaintext, 1)
+    await alerts.produce(1)
+    await server.misbehave({ kind: 'status', code: 7, message: 'no roles/pubsub.publisher' })
+    const failing = await start(alerts.topic)
+    const { msg } = await failing.says(/task has failed/, { withinMs: 10_000 })
+    assert.match(msg, /PERMISSION_DENIED.*no roles\/pubsub\.publisher/)
+    await failing.says(/FAILED: .*PERMISSION_DENIED/)
+    assert.equal(await failing.stop(), 0)
+  })
+})
