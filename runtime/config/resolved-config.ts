@@ -9,8 +9,12 @@ export interface Entry {
   /** The value after substitution. */
   readonly text: string
   readonly file: string
-  /** From 1. */
-  readonly line: number
+  /** From 1. What was filled in for the user has none. */
+  readonly line?: number
+  /** What is wrong with it has been reported already: the key counts as given, its text is not judged. */
+  readonly faulty?: true
+  /** Parts of the text that came from the environment and may be secret. */
+  readonly fromEnv?: readonly string[]
 }
 
 /** A plugin and its checked configuration, with defaults filled in. Plain data: it crosses threads. */

@@ -1,0 +1,53 @@
+import { int, list, oneOf, string } from '../api/config-spec.ts'
+
+/** A connector's own keys. The rest of its file goes to its parts: see key-prefixes.ts. */
+export const connectorSpec = {
+  name: string({
+    doc: 'Name of the connector, unique in the worker. Its consumer group is connect-<name> unless group.id says otherwise.',
+    importance: 'high',
+    problem: name => {
+      if (name === '') return 'must not be empty'
+      return /\p{Cc}/u.test(name) ? 'must not contain control characters' : undefined
+    },
+  }),
+  'connector.class': string({
+    doc: 'The sink: its short name, or the Java class name that Kafka Connect knows it by, in full, without the package, or without Connector at its end.',
+    importance: 'high',
+  }),
+  'source.class': string({ doc: 'The source, by its short name.', default: 'kafka' }),
+  'tasks.max': int({
+    doc: 'Tasks that share the work. Each is a member of the consumer group; with more tasks than partitions some stay idle.',
+    default: 1,
+    minimum: 1,
+    importance: 'high',
+  }),
+  'key.converter': string({
+    doc: "Converter for keys instead of the worker's. It takes its key.converter. keys from this file alone.",
+    optional: true,
+  }),
+  'value.converter': string({
+    doc: "Converter for values instead of the worker's. It takes its value.converter. keys from this file alone.",
+    optional: true,
+  }),
+  'header.converter': string({
+    doc: "Converter for headers instead of the worker's. It takes its header.converter. keys from this file alone.",
+    optional: true,
+  }),
+  'errors.tolerance': oneOf(['none', 'all'], {
+    doc: 'What becomes of a record that cannot be read or that the receiver can never take: none fails the task, all skips and counts the record.',
+    default: 'none',
+  }),
+  'errors.deadletterqueue.topic.name': string({
+    doc: 'Not supported yet: must be empty.',
+    default: '',
+    importance: 'low',
+    problem: text => (text === '' ? undefined : 'is not supported yet: no record would be written to that topic'),
+  }),
+  transforms: list({ doc: 'Not supported yet: must be empty.', default: [], importance: 'low', problem: notYet }),
+  predicates: list({ doc: 'Not supported yet: must be empty.', default: [], importance: 'low', problem: notYet }),
+}
+
+/** Leaving these out silently would send other records than the file asks for. */
+function notYet(text: string): string | undefined {
+  return text === '' ? undefined : 'is not supported yet'
+}

@@ -1,0 +1,105 @@
+import { connectorSpec } from './connector-spec.ts'
+import {
+  connectorKeysWithoutEffect,
+  consumerKeysWithoutEffect,
+  covers,
+  workerKeysWithoutEffect,
+} from './kafka-connect-keys.ts'
+import type { Entry } from './resolved-config.ts'
+import { workerSpec } from './worker-spec.ts'
+
+/** Who is given an entry of a file. */
+type Owner =
+  /** The worker, or the connector, itself. */
+  | 'own'
+  | 'key.converter'
+  | 'value.converter'
+  | 'header.converter'
+  | 'consumer'
+  /** A worker's security.protocol, sasl.* and ssl.* without a prefix. */
+  | 'security'
+  | 'topics'
+  /** Whatever is nobody else's in a connector file. */
+  | 'sink'
+  /** Nobody: see kafka-connect-keys.ts. */
+  | 'silent'
+  | 'warned'
+
+interface Route {
+  readonly owner: Owner
+  readonly takes: (key: string) => boolean
+  /** Removed from the key. */
+  readonly prefix?: string
+}
+
+const matching = (owner: Owner, takes: (key: string) => boolean): Route => ({ owner, takes })
+const under = (prefix: string, owner: Owner): Route => ({ owner, takes: key => key.startsWith(prefix), prefix })
+
+const converters = [
+  under('key.converter.', 'key.converter'),
+  under('value.converter.', 'value.converter'),
+  under('header.converter.', 'header.converter'),
+]
+
+/** The first that takes a key has it. */
+export const workerRoutes: readonly Route[] = [
+  matching('own', key => Object.hasOwn(workerSpec, key)),
+  matching('warned', key => covers(workerKeysWithoutEffect.warned, key)),
+  matching('silent', key => covers(workerKeysWithoutEffect.silent, key)),
+  ...converters,
+  under('consumer.', 'consumer'),
+  matching('security', isSecurity),
+  matching('own', () => true),
+]
+
+export const connectorRoutes: readonly Route[] = [
+  matching('own', key => Object.hasOwn(connectorSpec, key)),
+  matching('warned', key => covers(connectorKeysWithoutEffect.warned, key)),
+  matching('silent', key => covers(connectorKeysWithoutEffect.silent, key)),
+  ...converters,
+  under('consumer.override.', 'consumer'),
+  matching('topics', key => key === 'topics' || key === 'topics.regex'),
+  matching('sink', () => true),
+]
+
+export type EntriesByOwner = Readonly<Record<Owner, readonly Entry[]>>
+
+export function splitByOwner(entries: readonly Entry[], routes: readonly Route[]): EntriesByOwner {
+  const to = (owner: Owner) =>
+    entries.flatMap(entry => {
+      const route = routes.find(({ takes }) => takes(entry.key))
+      return route?.owner === owner ? [{ ...entry, key: entry.key.slice(route.prefix?.length ?? 0) }] : []
+    })
+  return {
+    own: to('own'),
+    'key.converter': to('key.converter'),
+    'value.converter': to('value.converter'),
+    'header.converter': to('header.converter'),
+    consumer: to('consumer'),
+    security: to('security'),
+    topics: to('topics'),
+    sink: to('sink'),
+    silent: to('silent'),
+    warned: to('warned'),
+  }
+}
+
+/** What the worker and a connector say about the consumer, later keys going before earlier ones, as in Kafka Connect. */
+export function consumerEntries(worker: EntriesByOwner, connector: EntriesByOwner): ConsumerEntries {
+  const given = [...worker.consumer, ...connector.consumer].filter(hasEffect)
+  const inherited = given.some(({ key }) => isSecurity(key)) ? [] : worker.security.filter(hasEffect)
+  const byKey = new Map([...inherited, ...given].map(entry => [entry.key, entry]))
+  return { entries: [...byKey.values()], inherited }
+}
+
+export interface ConsumerEntries {
+  readonly entries: readonly Entry[]
+  /** Those of them that are the worker's own: where the consumer has no security key at all, it takes all of these. */
+  readonly inherited: readonly Entry[]
+}
+
+const hasEffect = ({ key }: Entry): boolean => !covers(consumerKeysWithoutEffect, key)
+
+function isSecurity(key: string): boolean {
+  return key === 'security.protocol' || key.startsWith('sasl.') || key.startsWith('ssl.')
+}

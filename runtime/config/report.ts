@@ -1,0 +1,65 @@
+import { redactor } from '../telemetry/redact.ts'
+
+/** A spot in a config file; without a line it is the file as a whole. */
+export interface Place {
+  readonly file: string
+  readonly line?: number
+}
+
+export type Level = 'error' | 'warning' | 'info'
+
+/** Something a user should know about a config file. The message never holds a secret. */
+export interface Finding extends Place {
+  readonly level: Level
+  readonly message: string
+}
+
+/** `worker.yaml:12: tasks.max must be at least 1 (found 0)` */
+export const describeFinding = ({ file, line, message }: Finding): string =>
+  `${file}${line === undefined ? '' : `:${line}`}: ${message}`
+
+/** Collects what is found while files are read and checked, so that one run can show all of it. */
+export class Report {
+  readonly #findings = new Map<string, Finding>()
+  readonly #secrets = new Set<string>()
+
+  error(place: Place, message: string): void {
+    this.#add('error', place, message)
+  }
+
+  warn(place: Place, message: string): void {
+    this.#add('warning', place, message)
+  }
+
+  info(place: Place, message: string): void {
+    this.#add('info', place, message)
+  }
+
+  hide(texts: readonly string[]): void {
+    for (const text of texts) this.#secrets.add(text)
+  }
+
+  /** For a text that came from outside, such as a plugin's complaint. */
+  redact(text: string): string {
+    return redactor(this.secrets)(text)
+  }
+
+  get errors(): readonly Finding[] {
+    return [...this.#findings.values()].filter(({ level }) => level === 'error')
+  }
+
+  /** What does not stop anything: warnings and infos. */
+  get notices(): readonly Finding[] {
+    return [...this.#findings.values()].filter(({ level }) => level !== 'error')
+  }
+
+  get secrets(): readonly string[] {
+    return [...this.#secrets]
+  }
+
+  /** A worker's key that every connector takes over would otherwise be reported once for each. */
+  #add(level: Level, { file, line }: Place, message: string): void {
+    const finding: Finding = { level, file, ...(line !== undefined && { line }), message }
+    this.#findings.set(`${level} ${describeFinding(finding)}`, finding)
+  }
+}

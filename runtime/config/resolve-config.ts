@@ -1,0 +1,78 @@
+import { ConnectError } from '../api/errors.ts'
+import { deepFreeze } from './deep-freeze.ts'
+import type { PluginLookup } from './plugin-lookup.ts'
+import { describeFinding, type Finding, Report } from './report.ts'
+import { type ConnectorParts, resolveConnector } from './resolve-connector.ts'
+import { resolveWorker } from './resolve-worker.ts'
+import type { ResolvedConfig } from './resolved-config.ts'
+import type { Environment } from './substitute.ts'
+
+export interface ConfigFiles {
+  readonly workerFile: string
+  readonly connectorFiles: readonly string[]
+  readonly env: Environment
+  readonly plugins: PluginLookup
+}
+
+export type Resolution =
+  | {
+      readonly ok: true
+      readonly config: ResolvedConfig
+      /** Warnings and infos, in the order of the files. */
+      readonly notices: readonly Finding[]
+    }
+  | {
+      readonly ok: false
+      /** CONFIG_INVALID; its message lists every error of all files, a line each. */
+      readonly error: ConnectError
+      /** The worker, if its file is at fault at all. */
+      readonly fault: 'worker' | 'connector'
+      readonly notices: readonly Finding[]
+    }
+
+/** Reads and checks everything there is to know before the first connection is made. Does not reject on account of the files. */
+export async function resolveConfig({ workerFile, connectorFiles, env, plugins }: ConfigFiles): Promise<Resolution> {
+  const report = new Report()
+  const tools = { plugins, report }
+  const worker = await resolveWorker(workerFile, env, tools)
+  const parts: ConnectorParts[] = []
+  // One after the other, so that the findings stand in the order of the files.
+  for (const file of connectorFiles) parts.push(await resolveConnector(file, { worker, env, tools }))
+  checkNames(parts, report)
+  warnOfSharedGroup(parts, report)
+
+  const { errors, notices, secrets } = report
+  const connectors = parts.map(({ resolved }) => resolved).filter(resolved => resolved !== undefined)
+  if (errors.length === 0 && worker.settings)
+    return { ok: true, config: deepFreeze({ worker: worker.settings, connectors, secrets }), notices }
+  const list = errors.map(finding => `\n  ${describeFinding(finding)}`).join('')
+  const error = new ConnectError('CONFIG_INVALID', `the configuration has ${count(errors.length, 'error')}:${list}`)
+  return { ok: false, error, fault: errors.some(({ file }) => file === workerFile) ? 'worker' : 'connector', notices }
+}
+
+function checkNames(parts: readonly ConnectorParts[], report: Report): void {
+  const first = new Map<string, string>()
+  for (const { name } of parts) {
+    if (!name || name.faulty) continue
+    const text = name.text.trim()
+    const other = first.get(text)
+    if (other === undefined) first.set(text, name.file)
+    else report.error(name, `name must be unique in the worker (found "${text}", as in ${other})`)
+  }
+}
+
+function warnOfSharedGroup(parts: readonly ConnectorParts[], report: Report): void {
+  const groups = Map.groupBy(
+    parts.map(({ group }) => group).filter(group => group !== undefined),
+    ({ text }) => text,
+  )
+  for (const [text, [first, ...others]] of groups) {
+    if (first && others.length > 0)
+      report.warn(
+        first,
+        `${first.writtenAs}=${text} is shared by ${others.length + 1} connectors: of a topic that several of them read, each gets only some partitions`,
+      )
+  }
+}
+
+const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`

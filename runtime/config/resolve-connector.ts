@@ -1,0 +1,120 @@
+import { connectorSpec } from './connector-spec.ts'
+import { connectorRoutes, consumerEntries, type EntriesByOwner, splitByOwner } from './key-prefixes.ts'
+import { readConfig } from './read-config.ts'
+import { type RecordPart, resolveConverter, resolvePlugin, type Tools } from './resolve-plugin.ts'
+import { type WorkerParts, warnOfNoEffect } from './resolve-worker.ts'
+import type { Entry, ResolvedConnector, ResolvedPlugin } from './resolved-config.ts'
+import type { Environment } from './substitute.ts'
+import { validate } from './validate.ts'
+
+/** A connector as far as its file could be read, for checks between connectors. */
+export interface ConnectorParts {
+  readonly name: Entry | undefined
+  /** What decides its consumer group. */
+  readonly group: Entry | undefined
+  /** Undefined when there were errors. */
+  readonly resolved: ResolvedConnector | undefined
+}
+
+interface Scope {
+  readonly worker: WorkerParts
+  readonly env: Environment
+  readonly tools: Tools
+}
+
+export async function resolveConnector(file: string, { worker, env, tools }: Scope): Promise<ConnectorParts> {
+  const entries = await readConfig(file, env, tools.report)
+  if (!entries) return { name: undefined, group: undefined, resolved: undefined }
+  const keys = splitByOwner(entries, connectorRoutes)
+  warnOfNoEffect(keys.warned, tools.report)
+  const context = { file, keys, worker, tools }
+  const consumer = readConsumer(context)
+  return {
+    name: keys.own.find(({ key }) => key === 'name'),
+    group: consumer.find(({ key }) => key === 'group.id'),
+    resolved: await assemble(context, consumer),
+  }
+}
+
+interface Context {
+  readonly file: string
+  readonly keys: EntriesByOwner
+  readonly worker: WorkerParts
+  readonly tools: Tools
+}
+
+async function assemble(context: Context, consumer: readonly Entry[]): Promise<ResolvedConnector | undefined> {
+  const { file, keys, tools } = context
+  const part = { subject: 'the connector', entries: keys.own, home: inFile(file) }
+  const settings = validate({ config: connectorSpec }, part, tools.report)
+  const source = await resolveSource(context, consumer)
+  const keyConverter = await pickConverter('key', context)
+  const valueConverter = await pickConverter('value', context)
+  const headerConverter = await pickConverter('header', context)
+  const sink = await resolveSink(context)
+  if (!settings || !source || !keyConverter || !valueConverter || !headerConverter || !sink) return undefined
+  const { name, 'tasks.max': tasksMax, 'errors.tolerance': errorsTolerance } = settings
+  return { name, tasksMax, source, keyConverter, valueConverter, headerConverter, sink, errorsTolerance }
+}
+
+/** What the files say about the consumer. Taking the worker's security is worth a line in the log: Kafka Connect does not. */
+function readConsumer({ keys, worker, tools }: Context): readonly Entry[] {
+  const { entries, inherited } = consumerEntries(worker.keys, keys)
+  const names = inherited.map(({ key }) => key).join(', ')
+  if (names !== '')
+    tools.report.info(
+      { file: worker.file },
+      `no consumer. key says anything about security, so consumers take ${names} from the worker`,
+    )
+  return entries
+}
+
+function resolveSource(context: Context, consumer: readonly Entry[]): Promise<ResolvedPlugin | undefined> {
+  const { file, keys, worker, tools } = context
+  const key = 'source.class'
+  const namedAt = keys.own.find(entry => entry.key === key)
+  return resolvePlugin(
+    {
+      kind: 'source',
+      name: namedAt?.text.trim() ?? connectorSpec[key].default ?? '',
+      namedAt: namedAt ?? { file, writtenAs: key },
+      entries: [...keys.topics, ...consumer],
+      offered: [workerBrokers(worker), defaultGroup(context)],
+      home: missing =>
+        missing === 'topics' ? inFile(file)(missing) : { file: worker.file, writtenAs: `consumer.${missing}` },
+    },
+    tools,
+  )
+}
+
+/** Where the worker names no brokers, that has been reported as the worker's fault. */
+function workerBrokers({ file, keys }: WorkerParts): Entry {
+  const key = 'bootstrap.servers'
+  return keys.own.find(entry => entry.key === key) ?? { key, writtenAs: key, text: '', file, faulty: true }
+}
+
+function defaultGroup({ file, keys }: Context): Entry {
+  const name = keys.own.find(({ key }) => key === 'name')
+  const text = `connect-${name?.text.trim()}`
+  return { ...(name ?? { file, writtenAs: 'name', faulty: true }), key: 'group.id', text }
+}
+
+/** The converter this connector names, with its keys from this file alone, or the worker's with the worker's keys. */
+async function pickConverter(part: RecordPart, { keys, worker, tools }: Context): Promise<ResolvedPlugin | undefined> {
+  const owner = `${part}.converter` as const
+  if (keys.own.some(({ key }) => key === owner)) return resolveConverter(part, keys, tools)
+  for (const entry of keys[owner])
+    tools.report.warn(entry, `${entry.writtenAs} has no effect, as this file does not name a ${owner}`)
+  return worker.converters[part]
+}
+
+async function resolveSink({ file, keys, tools }: Context): Promise<ResolvedPlugin | undefined> {
+  const namedAt = keys.own.find(({ key }) => key === 'connector.class')
+  if (!namedAt || namedAt.faulty) return undefined
+  return resolvePlugin(
+    { kind: 'sink', name: namedAt.text.trim(), namedAt, entries: keys.sink, home: inFile(file) },
+    tools,
+  )
+}
+
+const inFile = (file: string) => (key: string) => ({ file, writtenAs: key })

@@ -1,0 +1,63 @@
+import { type EntriesByOwner, splitByOwner, workerRoutes } from './key-prefixes.ts'
+import { readConfig } from './read-config.ts'
+import type { Report } from './report.ts'
+import { type RecordPart, resolveConverter, type Tools } from './resolve-plugin.ts'
+import type { Entry, ResolvedPlugin, ResolvedWorker } from './resolved-config.ts'
+import type { Environment } from './substitute.ts'
+import { validate } from './validate.ts'
+import { workerSpec } from './worker-spec.ts'
+
+/** The worker's settings, and what its connectors take from it. */
+export interface WorkerParts {
+  readonly file: string
+  readonly keys: EntriesByOwner
+  readonly converters: Readonly<Record<RecordPart, ResolvedPlugin | undefined>>
+  /** Undefined when there were errors. */
+  readonly settings: ResolvedWorker | undefined
+}
+
+export async function resolveWorker(file: string, env: Environment, tools: Tools): Promise<WorkerParts> {
+  const { report } = tools
+  const entries = await readConfig(file, env, report)
+  const keys = splitByOwner(entries ?? [], workerRoutes)
+  warnOfNoEffect(keys.warned, report)
+  const named = { ...keys, own: withHeaderConverter(keys.own, file) }
+  return {
+    file,
+    keys,
+    // Of a file that could not be read nothing is known, so nothing is missing from it.
+    settings: entries && readSettings(file, keys.own, report),
+    converters: {
+      key: await resolveConverter('key', named, tools),
+      value: await resolveConverter('value', named, tools),
+      header: await resolveConverter('header', named, tools),
+    },
+  }
+}
+
+function withHeaderConverter(own: readonly Entry[], file: string): readonly Entry[] {
+  const key = 'header.converter'
+  if (own.some(entry => entry.key === key)) return own
+  return [...own, { key, writtenAs: key, text: workerSpec[key].default ?? '', file }]
+}
+
+function readSettings(file: string, entries: readonly Entry[], report: Report): ResolvedWorker | undefined {
+  const home = (key: string) => ({ file, writtenAs: key })
+  const settings = validate({ config: workerSpec }, { subject: 'the worker', entries, home }, report)
+  return (
+    settings && {
+      offsetFlushIntervalMs: settings['offset.flush.interval.ms'],
+      shutdownTimeoutMs: settings['task.shutdown.graceful.timeout.ms'],
+      bufferMemory: settings['buffer.memory'],
+      threads: settings['worker.threads'],
+    }
+  )
+}
+
+/** One warning for all of a file: these come in packs when a Kafka Connect file is brought along. */
+export function warnOfNoEffect(entries: readonly Entry[], report: Report): void {
+  const [first] = entries
+  if (!first) return
+  const keys = entries.map(({ writtenAs, line }) => `${writtenAs} (line ${line})`).join(', ')
+  report.warn({ file: first.file }, `has keys of Kafka Connect that have no effect here: ${keys}`)
+}

@@ -1,0 +1,96 @@
+import type { ConfigOf, ConfigSpec, Problem } from '../api/config-spec.ts'
+import { checkValue } from './check-value.ts'
+import { deepFreeze } from './deep-freeze.ts'
+import type { Place, Report } from './report.ts'
+import type { Entry } from './resolved-config.ts'
+import { secretTexts } from './secrets.ts'
+
+/** What says how a part is checked: a plugin's definition, or the specs of the worker's and a connector's own keys. */
+export interface Checkable<S extends ConfigSpec> {
+  readonly config: S
+  readonly validate?: (config: ConfigOf<S>) => readonly Problem[]
+}
+
+/** The entries that belong to one part of the configuration, their keys as its spec knows them. */
+export interface Part {
+  /** How messages call it: "the sink pubsub". */
+  readonly subject: string
+  readonly entries: readonly Entry[]
+  /** Where a key that is not there would be written, and how. */
+  readonly home: (key: string) => Home
+}
+
+export interface Home extends Place {
+  readonly writtenAs: string
+}
+
+type Given = ReadonlyMap<string, readonly Entry[]>
+
+/** Text becomes the frozen, typed configuration, defaults filled in; undefined when there were errors, all of them reported. */
+export function validate<S extends ConfigSpec>(
+  { config: spec, validate: checkAcross }: Checkable<S>,
+  part: Part,
+  report: Report,
+): ConfigOf<S> | undefined {
+  const errorsBefore = report.errors.length
+  const given = assign(spec, part, report)
+  for (const [key, entries] of given) if (spec[key]?.secret) report.hide(entries.flatMap(secretTexts))
+  const values = readValues(spec, { given, part, report })
+  if (report.errors.length > errorsBefore || part.entries.some(({ faulty }) => faulty)) return undefined
+
+  const config = deepFreeze(values) as ConfigOf<S>
+  for (const problem of checkAcross?.(config) ?? []) reportProblem(problem, given, { part, report })
+  return report.errors.length > errorsBefore ? undefined : config
+}
+
+/** By key of the spec, the entries that set it: one, or several for a prefix. */
+function assign(spec: ConfigSpec, part: Part, report: Report): Given {
+  const given = new Map<string, readonly Entry[]>()
+  const names = new Map(
+    Object.entries(spec).flatMap(([key, { aliases }]) => [key, ...aliases].map(name => [name, key])),
+  )
+  const prefixes = Object.keys(spec).filter(key => spec[key]?.prefix)
+  for (const entry of part.entries) {
+    const prefix = prefixes.find(start => entry.key.startsWith(start))
+    const key = names.get(entry.key) ?? prefix
+    if (key === undefined) report.warn(entry, `${entry.writtenAs} is not a key of ${part.subject} and has no effect`)
+    else if (key === prefix)
+      given.set(key, [...(given.get(key) ?? []), { ...entry, key: entry.key.slice(prefix.length) }])
+    else given.set(key, [preferred([...(given.get(key) ?? []), entry], key, report)])
+  }
+  return given
+}
+
+/** Where a key is given by two of its names, the main one counts, then the last. */
+function preferred(entries: readonly [...Entry[], Entry], key: string, report: Report): Entry {
+  const last = entries.at(-1) ?? entries[0]
+  const chosen = entries.find(entry => entry.key === key) ?? last
+  for (const other of entries) {
+    if (other !== chosen) report.warn(other, `${other.writtenAs} means the same as ${chosen.writtenAs}, which counts`)
+  }
+  return chosen
+}
+
+interface Context {
+  readonly part: Part
+  readonly report: Report
+}
+
+function readValues(spec: ConfigSpec, { given, part, report }: Context & { given: Given }): Record<string, unknown> {
+  const values = Object.entries(spec).map(([key, field]) => {
+    const entries = given.get(key)
+    if (entries) return [key, checkValue(field, entries, report)] as const
+    if (field.required) {
+      const home = part.home(key)
+      report.error(home, `${home.writtenAs} is missing. ${field.doc}`)
+    }
+    return [key, structuredClone(field.default)] as const
+  })
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined))
+}
+
+/** A plugin names the key as its spec does; the user sees it as it stands in the file. */
+function reportProblem({ key, message }: Problem, given: Given, { part, report }: Context): void {
+  const place = given.get(key)?.[0] ?? part.home(key)
+  report.error(place, `${place.writtenAs} ${report.redact(message)}`)
+}

@@ -1,0 +1,66 @@
+import { int, list, long, string } from '../api/config-spec.ts'
+
+/** The worker's own keys: the first file on the command line. */
+export const workerSpec = {
+  'bootstrap.servers': list({
+    doc: 'Kafka brokers to start from, as host:port. Every consumer uses them unless consumer.bootstrap.servers names others.',
+    importance: 'high',
+  }),
+  'key.converter': string({
+    doc: 'Converter for the keys of all connectors that name none: its short name or Java class name. Its own keys follow the prefix key.converter.',
+    importance: 'high',
+  }),
+  'value.converter': string({
+    doc: 'Converter for the values of all connectors that name none. Its own keys follow the prefix value.converter.',
+    importance: 'high',
+  }),
+  'header.converter': string({
+    doc: 'Converter for the headers of all connectors that name none. The default passes them untouched.',
+    default: 'bytes',
+  }),
+  'offset.flush.interval.ms': long({
+    doc: 'Milliseconds between two commits of what is safely stored.',
+    default: 60_000,
+    minimum: 1,
+  }),
+  'task.shutdown.graceful.timeout.ms': long({
+    doc: 'Milliseconds that a stop waits for records in flight. One request of the sink is always waited for, even when its deadline is longer.',
+    default: 5_000,
+    minimum: 0,
+  }),
+  'buffer.memory': long({
+    doc: 'Bytes of records that all tasks of this worker together hold at most. What does not fit is not fetched yet.',
+    default: 64 * 1024 * 1024,
+    minimum: 1,
+  }),
+  'worker.threads': int({
+    doc: 'Threads that run the tasks. 0 means one per core. There are never more than tasks.',
+    default: 0,
+    minimum: 0,
+  }),
+  'offset.flush.timeout.ms': long({
+    doc: 'Accepted and without effect: a commit that fails is tried again.',
+    default: 5_000,
+    minimum: 0,
+    importance: 'low',
+  }),
+  'offset.storage.file.filename': string({
+    doc: 'Accepted and without effect: the Kafka source keeps its offsets in its consumer group.',
+    optional: true,
+    importance: 'low',
+  }),
+  'plugin.path': list({
+    doc: 'Accepted and without effect: Java archives cannot be loaded here.',
+    optional: true,
+    importance: 'low',
+  }),
+  'config.providers': list({
+    doc: 'Accepted with the one name env, whose ${env:NAME} works without it.',
+    default: [],
+    importance: 'low',
+    problem: text =>
+      text.split(',').every(name => ['', 'env'].includes(name.trim()))
+        ? undefined
+        : 'names a config provider that is not available here: only ${env:NAME} is filled in',
+  }),
+}
