@@ -6,10 +6,10 @@ import { cannotStart, type JoinedStack, joinStack } from '../stack/shared-stack.
 import { AlertsTopic, uniqueName } from './support/alerts-topic.ts'
 import { ConnectWorker } from './support/connect-worker.ts'
 import { jobFiles } from './support/job.ts'
+import { peakDuring } from './support/memory.ts'
 
-const megabyte = 1_000_000
-/** What the process may hold beyond what it held when it was busy: its buffer is 64 MB, the rest is slack of the collector. */
-const flat = 150 * megabyte
+/** Bytes by which memory may grow while nothing is taken: a buffer of 64 MB that fills up, and the slack of the collector. */
+const flat = 150_000_000
 
 describe('the receiver', { skip: cannotStart(['kafka']) }, () => {
   let stack: JoinedStack<'kafka'>
@@ -36,21 +36,6 @@ describe('the receiver', { skip: cannotStart(['kafka']) }, () => {
   }
   const quick = ['consumer.session.timeout.ms=6000', 'consumer.heartbeat.interval.ms=500']
 
-  /** The most memory the worker holds while something goes on. */
-  const peakWhile = async (process: ConnectWorker, work: Promise<unknown>): Promise<number> => {
-    let peak = 0
-    let over = false
-    const done = work.finally(() => {
-      over = true
-    })
-    while (!over) {
-      peak = Math.max(peak, await process.residentBytes())
-      await Promise.race([done, sleep(250)])
-    }
-    await done
-    return peak
-  }
-
   it('may stall for three session timeouts: no rebalance, memory stays flat, then all arrives', async () => {
     const alerts = await AlertsTopic.create(stack.addresses.kafka.plaintext, 4)
     await alerts.produce(2500)
@@ -58,9 +43,9 @@ describe('the receiver', { skip: cannotStart(['kafka']) }, () => {
     const stalled = await start(alerts.topic, quick)
     await stalled.says(/Reads 4 partitions/)
     await sleep(3000)
-    const before = await stalled.residentBytes()
-    const peak = await peakWhile(stalled, sleep(18_000))
-    assert.ok(peak - before < flat, `grew by ${peak - before} bytes`)
+    const busy = await stalled.residentBytes()
+    const peak = await peakDuring(stalled, 18_000)
+    assert.ok(peak - busy < flat, `grew by ${peak - busy} bytes`)
     await server.misbehave(undefined)
     await alerts.arrived(server)
     assert.equal(stalled.said(/Reads \d+ partitions/).length, 1)
@@ -75,10 +60,10 @@ describe('the receiver', { skip: cannotStart(['kafka']) }, () => {
     const patient = await start(alerts.topic, quick)
     await patient.says(/Reads 4 partitions/)
     await sleep(10_000)
-    const before = await patient.residentBytes()
+    const busy = await patient.residentBytes()
     await server.misbehave({ kind: 'status', code: 14, message: 'try later' }, { ms: 90_000 })
-    const peak = await peakWhile(patient, sleep(90_000))
-    assert.ok(peak - before < flat, `grew by ${peak - before} bytes`)
+    const peak = await peakDuring(patient, 90_000)
+    assert.ok(peak - busy < flat, `grew by ${peak - busy} bytes`)
     await patient.says(/RUNNING \(retrying: .*try later/)
     await alerts.arrived(server)
     assert.deepEqual(patient.said(/FAILED/), [])

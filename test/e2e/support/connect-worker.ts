@@ -16,6 +16,8 @@ export interface WorkerFiles {
   /** Name and text of each file, the worker's first. */
   readonly files: readonly (readonly [name: string, text: string])[]
   readonly env?: Readonly<Record<string, string>>
+  /** What is run instead of the one in this checkout. */
+  readonly command?: readonly [string, ...string[]]
 }
 
 const bin = fileURLToPath(new URL('../../../runtime/bin/connect-standalone.mjs', import.meta.url))
@@ -26,6 +28,7 @@ export class ConnectWorker {
   readonly #folder: string
   readonly log: LogLine[] = []
   stderr = ''
+  #closed = false
   #heard: () => void = () => {}
   readonly exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>
 
@@ -33,6 +36,7 @@ export class ConnectWorker {
     this.#child = child
     this.#folder = folder
     this.exited = once(child, 'close').then(async ([code, signal]) => {
+      this.#closed = true
       await rm(this.#folder, { recursive: true, force: true })
       this.#heard()
       return { code, signal }
@@ -43,11 +47,12 @@ export class ConnectWorker {
     })
   }
 
-  static async start({ files, env = {} }: WorkerFiles): Promise<ConnectWorker> {
+  static async start({ files, env = {}, command = [process.execPath, bin] }: WorkerFiles): Promise<ConnectWorker> {
     const folder = await mkdtemp(join(tmpdir(), 'psconnect-worker-'))
     for (const [name, text] of files) await writeFile(join(folder, name), text)
     const names = files.map(([name]) => name)
-    const child = spawn(process.execPath, [bin, ...names], {
+    const [program, ...args] = command
+    const child = spawn(program, [...args, ...names], {
       cwd: folder,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -59,23 +64,15 @@ export class ConnectWorker {
     return this.#child.exitCode === null && this.#child.signalCode === null
   }
 
-  /** Resolves with the first line, from `since` on, that says so; rejects when the process ends without, or takes too long. */
-  async says(pattern: RegExp, { since = 0, withinMs = 60_000 } = {}): Promise<LogLine> {
+  /** Resolves with the first line that says so; rejects when the process ends without, or takes too long. */
+  async says(pattern: RegExp, { withinMs = 60_000 } = {}): Promise<LogLine> {
     const until = Date.now() + withinMs
-    for (let next = since; ; ) {
-      for (; next < this.log.length; next++) {
-        const line = this.log[next]
-        if (line && pattern.test(line.msg)) return line
-      }
-      if (!this.running && this.#child.stdout?.readableEnded !== false) throw this.#silent(pattern, 'before it ended')
+    for (;;) {
+      const line = this.log.find(({ msg }) => pattern.test(msg))
+      if (line) return line
+      if (this.#closed) throw this.#silent(pattern, 'before it ended')
       if (Date.now() > until) throw this.#silent(pattern, `within ${withinMs} ms`)
-      await new Promise<void>(resolve => {
-        const timer = setTimeout(resolve, 200)
-        this.#heard = () => {
-          clearTimeout(timer)
-          resolve()
-        }
-      })
+      await this.#next()
     }
   }
 
@@ -98,6 +95,17 @@ export class ConnectWorker {
   async residentBytes(): Promise<number> {
     const status = await readFile(`/proc/${this.#child.pid}/status`, 'utf8')
     return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? Number.NaN) * 1024
+  }
+
+  /** Resolves when it says something more, and now and then. */
+  #next(): Promise<void> {
+    return new Promise(resolve => {
+      const timer = setTimeout(resolve, 200)
+      this.#heard = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
   }
 
   #hear(line: string): void {

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { existsSync, globSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { type PublishServer, startPublishServer } from '../stack/publish-server.ts'
+import { cannotStart, type JoinedStack, joinStack } from '../stack/shared-stack.ts'
+import { AlertsTopic, uniqueName } from './support/alerts-topic.ts'
+import { ConnectWorker } from './support/connect-worker.ts'
+import { jobFiles } from './support/job.ts'
+
+const run = (program: string, args: readonly string[], cwd: string): string => {
+  const { status, stdout, stderr, error } = spawnSync(program, args, { cwd, encoding: 'utf8' })
+  assert.equal(status, 0, `${program} ${args.join(' ')}: ${error?.message ?? stdout + stderr}`)
+  return stdout
+}
+
+/** A Node on this machine that is too old, if there is one. */
+const oldNode = (process.env['PATH'] ?? '')
+  .split(delimiter)
+  .map(folder => join(folder, 'node'))
+  .find(
+    file =>
+      existsSync(file) && Number(/^v(\d+)/.exec(spawnSync(file, ['--version'], { encoding: 'utf8' }).stdout)?.[1]) < 22,
+  )
+
+describe('packed and installed in an empty folder', { skip: cannotStart(['kafka']) }, () => {
+  let stack: JoinedStack<'kafka'>
+  let server: PublishServer
+  let folder = ''
+  const bin = () => join(folder, 'node_modules', 'psconnect', 'bin', 'connect-standalone.mjs')
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'psconnect-packed-'))
+    run(process.execPath, ['-C', 'psconnect-source', 'scripts/build.ts'], '.')
+    run('npm', ['pack', '--workspaces', '--silent', '--pack-destination', folder], '.')
+    await writeFile(join(folder, 'package.json'), '{ "private": true }')
+    const tarballs = globSync('*.tgz', { cwd: folder }).map(file => `./${file}`)
+    assert.ok(tarballs.length >= 6, tarballs.join(' '))
+    run('npm', ['install', '--no-fund', '--no-audit', '--loglevel=error', ...tarballs], folder)
+    stack = await joinStack(['kafka'])
+    server = await startPublishServer()
+  })
+  after(async () => {
+    await server?.stop()
+    await stack?.leave()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  it('does its job', async () => {
+    const alerts = await AlertsTopic.create(stack.addresses.kafka.plaintext, 2)
+    await alerts.produce(100)
+    const worker = await ConnectWorker.start({
+      files: jobFiles({ topic: alerts.topic, group: uniqueName('group'), kafka: stack.addresses.kafka }),
+      env: { PUBSUB_EMULATOR_HOST: server.address },
+      command: [process.execPath, bin()],
+    })
+    await alerts.arrived(server)
+    assert.equal(await worker.stop(), 0)
+    assert.equal(worker.stderr, '')
+    assert.deepEqual(await alerts.wrong(server), [])
+  })
+
+  it('holds JavaScript and types, and no source or test', () => {
+    for (const name of ['psconnect', '@psconnect/client-kafka', '@psconnect/sink-pubsub']) {
+      const files = globSync('**/*', { cwd: join(folder, 'node_modules', name), exclude: ['node_modules'] })
+      assert.ok(files.some(file => file.endsWith('.js')) && files.some(file => file.endsWith('.d.ts')), name)
+      assert.deepEqual(
+        files.filter(file => /(?<!\.d)\.ts$|\.test\./.test(file)),
+        [],
+      )
+    }
+  })
+
+  const noOldNode = oldNode === undefined && 'no Node older than 22 is on the PATH'
+  it('refuses a Node that is too old in one helpful sentence', { skip: noOldNode }, () => {
+    const { status, stderr } = spawnSync(oldNode ?? '', [bin(), 'worker.properties'], { cwd: folder, encoding: 'utf8' })
+    assert.notEqual(status, 0)
+    assert.match(stderr, /needs Node 22\.22 or newer/)
+    assert.match(stderr, /npm (i|install) /)
+    assert.equal(stderr.trim().split('\n').length, 1)
+  })
+})
