@@ -50,11 +50,10 @@ export class AttributeWriter {
     this.#length += this.#buffer.write(value, this.#length)
   }
 
-  /** Attributes that another writer has serialised. */
-  addAll(serialised: Uint8Array, counted: number): void {
-    this.#makeRoom(serialised.length)
-    this.#buffer.set(serialised, this.#length)
-    this.#length += serialised.length
+  addAll({ bytes, counted }: AttributeWriter): void {
+    this.#makeRoom(bytes.length)
+    this.#buffer.set(bytes, this.#length)
+    this.#length += bytes.length
     this.#counted += counted
   }
 

@@ -1,0 +1,86 @@
+import { PubSub } from '@google-cloud/pubsub'
+
+/** Where topics and subscriptions are: a project of Google's or, at `emulator` (host:port), one of an emulator. */
+export interface PubSubProject {
+  readonly project: string
+  readonly emulator?: string
+}
+
+export interface PubSubMessage {
+  readonly data: Uint8Array
+  readonly attributes: Readonly<Record<string, string>>
+}
+
+/** Topics and subscriptions are named by their ids alone. One that exists already is an error. */
+export const createTopic = (project: PubSubProject, topic: string): Promise<void> =>
+  using(project, async client => {
+    await client.createTopic(topic)
+  })
+
+export const createSubscription = (
+  project: PubSubProject,
+  { topic, subscription }: { readonly topic: string; readonly subscription: string },
+): Promise<void> =>
+  using(project, async client => {
+    await client.createSubscription(topic, subscription)
+  })
+
+export const deleteTopic = (project: PubSubProject, topic: string): Promise<void> =>
+  using(project, async client => {
+    await client.topic(topic).delete()
+  })
+
+/** Publishes with Google's own publisher. Resolves with the messages' ids when all are stored. */
+export const publishWithGoogle = (
+  project: PubSubProject,
+  topic: string,
+  messages: readonly PubSubMessage[],
+): Promise<string[]> =>
+  using(project, client => {
+    const publisher = client.topic(topic)
+    return Promise.all(
+      messages.map(({ data, attributes }) => publisher.publishMessage({ data, attributes: { ...attributes } })),
+    )
+  })
+
+/**
+ * Hands messages to `take`, one by one and in no certain order, and acknowledges each when it returns. Resolves when `signal`
+ * aborts; rejects when pulling fails or `take` throws.
+ */
+export const pull = (
+  project: PubSubProject,
+  subscription: string,
+  use: { readonly take: (message: PubSubMessage) => void; readonly signal: AbortSignal },
+): Promise<void> =>
+  using(project, async client => {
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const source = client.subscription(subscription)
+    source.on('error', reject)
+    source.on('message', message => {
+      try {
+        use.take(message)
+        message.ack()
+      } catch (error) {
+        reject(error)
+      }
+    })
+    use.signal.addEventListener('abort', () => resolve(), { once: true })
+    if (use.signal.aborted) resolve()
+    try {
+      await promise
+    } finally {
+      await source.close()
+    }
+  })
+
+async function using<T>({ project, emulator }: PubSubProject, work: (client: PubSub) => Promise<T>): Promise<T> {
+  const client = new PubSub({
+    projectId: project,
+    ...(emulator !== undefined && { apiEndpoint: emulator, emulatorMode: true }),
+  })
+  try {
+    return await work(client)
+  } finally {
+    await client.close()
+  }
+}

@@ -1,0 +1,33 @@
+/** One `write` of the host, until all its records are stored. Requests count it down; no record has a promise of its own. */
+export class PendingWrite {
+  /** Rejects when the write is given up. */
+  readonly stored: Promise<void>
+  /** One more than what is outstanding, until all has been handed over: a write is not over while it is being read. */
+  #outstanding = 1
+  readonly #resolve: () => void
+  readonly #reject: (reason: unknown) => void
+
+  constructor() {
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    this.stored = promise
+    this.#resolve = resolve
+    this.#reject = reject
+  }
+
+  expect(): void {
+    this.#outstanding++
+  }
+
+  allExpected(): void {
+    this.arrived(1)
+  }
+
+  arrived(records: number): void {
+    this.#outstanding -= records
+    if (this.#outstanding === 0) this.#resolve()
+  }
+
+  giveUp(reason: unknown): void {
+    this.#reject(reason)
+  }
+}

@@ -1,0 +1,87 @@
+import { ConnectError, type ConnectRecord, type Sink, type SinkContext } from 'psconnect/plugin'
+import type { PubSubSinkConfig } from './config.ts'
+import { MessageReader } from './message.ts'
+import { Outbox } from './outbox.ts'
+import { PendingWrite } from './pending-write.ts'
+import { Publisher } from './publisher.ts'
+import type { Receiver } from './receiver.ts'
+import { UnpublishedRecords } from './unpublished-records.ts'
+
+/** Publishes the records of one task. */
+export class PubSubSink implements Sink {
+  readonly attemptTimeoutMs: number
+  readonly #receiver: Receiver
+  readonly #context: SinkContext
+  readonly #messages: MessageReader
+  readonly #unpublished: UnpublishedRecords
+  readonly #outbox: Outbox
+  readonly #publisher: Publisher
+  readonly #writes = new Set<PendingWrite>()
+  #ended: { readonly reason: unknown } | undefined
+
+  constructor(receiver: Receiver, config: PubSubSinkConfig, context: SinkContext) {
+    this.attemptTimeoutMs = config.maxRequestTimeoutMs
+    this.#receiver = receiver
+    this.#context = context
+    this.#messages = new MessageReader({ metadata: config['metadata.publish'] })
+    this.#unpublished = new UnpublishedRecords(context.log)
+    const events = { ended: this.#end, idle: () => this.#outbox.release() }
+    this.#publisher = new Publisher(receiver, config, { context, events })
+    this.#outbox = new Outbox(receiver.topic, config, request => this.#publisher.send(request))
+    context.signal.addEventListener('abort', this.#abort)
+  }
+
+  async write(batch: readonly ConnectRecord[], signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted()
+    if (this.#ended) throw this.#ended.reason
+    const write = new PendingWrite()
+    const abort = () => write.giveUp(signal.reason)
+    signal.addEventListener('abort', abort)
+    this.#writes.add(write)
+    try {
+      const rejections = this.#take(batch, write)
+      if (this.#publisher.idle) this.#outbox.release()
+      else this.#outbox.releaseSoon()
+      await Promise.all([write.stored, ...rejections])
+    } finally {
+      this.#writes.delete(write)
+      signal.removeEventListener('abort', abort)
+    }
+  }
+
+  async flush(): Promise<void> {
+    this.#outbox.release()
+    this.#publisher.hurry()
+  }
+
+  async close(): Promise<void> {
+    this.#context.signal.removeEventListener('abort', this.#abort)
+    this.#publisher.end(new ConnectError('SINK_FAILED', 'the sink was closed before all was stored'))
+  }
+
+  /** Gives the rejections of records that cannot be published. */
+  #take(batch: readonly ConnectRecord[], write: PendingWrite): Promise<void>[] {
+    const rejections: Promise<void>[] = []
+    for (const record of batch) {
+      try {
+        if (!this.#messages.read(record)) this.#unpublished.add(record)
+        else this.#outbox.add(write, this.#messages.attributes.bytes, this.#messages.data)
+      } catch (error) {
+        if (!ConnectError.is(error)) throw error
+        rejections.push(this.#context.reject(record, error))
+      }
+    }
+    write.allExpected()
+    return rejections
+  }
+
+  readonly #abort = () => this.#publisher.end(this.#context.signal.reason)
+
+  readonly #end = (reason: unknown) => {
+    this.#ended = { reason }
+    this.#outbox.close()
+    this.#unpublished.close()
+    this.#receiver.channel.close()
+    for (const write of this.#writes) write.giveUp(reason)
+  }
+}
