@@ -8,22 +8,23 @@ import {
 import type { Entry } from './resolved-config.ts'
 import { workerSpec } from './worker-spec.ts'
 
-/** Who is given an entry of a file. */
-type Owner =
-  /** The worker, or the connector, itself. */
-  | 'own'
-  | 'key.converter'
-  | 'value.converter'
-  | 'header.converter'
-  | 'consumer'
-  /** A worker's security.protocol, sasl.* and ssl.* without a prefix. */
-  | 'security'
-  | 'topics'
-  /** Whatever is nobody else's in a connector file. */
-  | 'sink'
-  /** Nobody: see kafka-connect-keys.ts. */
-  | 'silent'
-  | 'warned'
+/**
+ * Who is given an entry of a file: the worker or connector itself (`own`), a part of it, whoever connects without a prefix of its
+ * own (`security`), what is nobody else's in a connector file (`sink`), or nobody (`silent`, `warned`: see kafka-connect-keys.ts).
+ */
+const owners = [
+  'own',
+  'key.converter',
+  'value.converter',
+  'header.converter',
+  'consumer',
+  'security',
+  'topics',
+  'sink',
+  'silent',
+  'warned',
+] as const
+type Owner = (typeof owners)[number]
 
 interface Route {
   readonly owner: Owner
@@ -65,23 +66,12 @@ export const connectorRoutes: readonly Route[] = [
 export type EntriesByOwner = Readonly<Record<Owner, readonly Entry[]>>
 
 export function splitByOwner(entries: readonly Entry[], routes: readonly Route[]): EntriesByOwner {
-  const to = (owner: Owner) =>
-    entries.flatMap(entry => {
-      const route = routes.find(({ takes }) => takes(entry.key))
-      return route?.owner === owner ? [{ ...entry, key: entry.key.slice(route.prefix?.length ?? 0) }] : []
-    })
-  return {
-    own: to('own'),
-    'key.converter': to('key.converter'),
-    'value.converter': to('value.converter'),
-    'header.converter': to('header.converter'),
-    consumer: to('consumer'),
-    security: to('security'),
-    topics: to('topics'),
-    sink: to('sink'),
-    silent: to('silent'),
-    warned: to('warned'),
-  }
+  const routed = entries.map(entry => {
+    const route = routes.find(({ takes }) => takes(entry.key))
+    return { owner: route?.owner, entry: { ...entry, key: entry.key.slice(route?.prefix?.length ?? 0) } }
+  })
+  const of = (owner: Owner) => routed.filter(item => item.owner === owner).map(({ entry }) => entry)
+  return Object.fromEntries(owners.map(owner => [owner, of(owner)])) as unknown as EntriesByOwner
 }
 
 /** What the worker and a connector say about the consumer, later keys going before earlier ones, as in Kafka Connect. */

@@ -20,8 +20,14 @@ export const describeFinding = ({ file, line, message }: Finding): string =>
 
 /** Collects what is found while files are read and checked, so that one run can show all of it. */
 export class Report {
+  readonly #files: readonly string[]
   readonly #findings = new Map<string, Finding>()
   readonly #secrets = new Set<string>()
+
+  /** Findings come out in the order of these files, and of the lines in each. */
+  constructor(files: readonly string[]) {
+    this.#files = files
+  }
 
   error(place: Place, message: string): void {
     this.#add('error', place, message)
@@ -45,16 +51,22 @@ export class Report {
   }
 
   get errors(): readonly Finding[] {
-    return [...this.#findings.values()].filter(({ level }) => level === 'error')
+    return this.#inOrder().filter(({ level }) => level === 'error')
   }
 
   /** What does not stop anything: warnings and infos. */
   get notices(): readonly Finding[] {
-    return [...this.#findings.values()].filter(({ level }) => level !== 'error')
+    return this.#inOrder().filter(({ level }) => level !== 'error')
   }
 
   get secrets(): readonly string[] {
     return [...this.#secrets]
+  }
+
+  #inOrder(): readonly Finding[] {
+    const position = ({ file }: Finding) => this.#files.indexOf(file)
+    const line = (finding: Finding) => finding.line ?? Number.POSITIVE_INFINITY
+    return [...this.#findings.values()].toSorted((a, b) => position(a) - position(b) || (line(a) < line(b) ? -1 : 1))
   }
 
   /** A worker's key that every connector takes over would otherwise be reported once for each. */

@@ -32,11 +32,10 @@ export type Resolution =
 
 /** Reads and checks everything there is to know before the first connection is made. Does not reject on account of the files. */
 export async function resolveConfig({ workerFile, connectorFiles, env, plugins }: ConfigFiles): Promise<Resolution> {
-  const report = new Report()
+  const report = new Report([workerFile, ...connectorFiles])
   const tools = { plugins, report }
   const worker = await resolveWorker(workerFile, env, tools)
   const parts: ConnectorParts[] = []
-  // One after the other, so that the findings stand in the order of the files.
   for (const file of connectorFiles) parts.push(await resolveConnector(file, { worker, env, tools }))
   checkNames(parts, report)
   warnOfSharedGroup(parts, report)
@@ -62,9 +61,10 @@ function checkNames(parts: readonly ConnectorParts[], report: Report): void {
 }
 
 function warnOfSharedGroup(parts: readonly ConnectorParts[], report: Report): void {
+  const given = parts.map(({ group }) => group).filter(group => group !== undefined)
   const groups = Map.groupBy(
-    parts.map(({ group }) => group).filter(group => group !== undefined),
-    ({ text }) => text,
+    given.filter(({ faulty }) => !faulty),
+    ({ text }) => text.trim(),
   )
   for (const [text, [first, ...others]] of groups) {
     if (first && others.length > 0)

@@ -5,6 +5,7 @@ export const workerSpec = {
   'bootstrap.servers': list({
     doc: 'Kafka brokers to start from, as host:port. Every consumer uses them unless consumer.bootstrap.servers names others.',
     importance: 'high',
+    problem: text => (/[^\s,]/.test(text) ? undefined : 'must not be empty'),
   }),
   'key.converter': string({
     doc: 'Converter for the keys of all connectors that name none: its short name or Java class name. Its own keys follow the prefix key.converter.',
