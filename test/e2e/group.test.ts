@@ -94,6 +94,27 @@ describe('the consumer group', { skip: cannotStart(['kafka']) }, () => {
     assert.deepEqual(await committedOffsets(plaintext, group, alerts.topic), await endOffsets(plaintext, alerts.topic))
   })
 
+  it('joins anew after it was frozen beyond its session, and nothing is missing', async () => {
+    await fresh()
+    const alerts = await AlertsTopic.create(stack.addresses.kafka.plaintext, 4)
+    const job = { topic: alerts.topic, group: uniqueName('group'), worker: quick }
+    const frozen = await start(job)
+    await alerts.produce(100)
+    await alerts.arrived(server)
+    frozen.kill('SIGSTOP')
+    const other = await start(job)
+    await other.says(/Reads 4 partitions/)
+    await alerts.produce(100)
+    await alerts.arrived(server)
+    frozen.kill('SIGCONT')
+    await frozen.says(/has given this member up/)
+    await frozen.says(/Reads 2 partitions/)
+    await alerts.produce(100)
+    await alerts.arrived(server)
+    assert.deepEqual([await frozen.stop(), await other.stop()], [0, 0])
+    assert.deepEqual(await alerts.wrong(server), [])
+  })
+
   it('spreads tasks over the partitions, and a task that gets none says so', async () => {
     await fresh()
     const alerts = await AlertsTopic.create(stack.addresses.kafka.plaintext, 2)

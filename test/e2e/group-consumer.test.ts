@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { GroupConsumer } from '@psconnect/client-kafka'
+import type { SourceContext } from 'psconnect/plugin'
+import { committedOffsets, createTopic, produce } from '../stack/kafka-topics.ts'
+import { cannotStart, type JoinedStack, joinStack } from '../stack/shared-stack.ts'
+import { uniqueName } from './support/alerts-topic.ts'
+
+const silent = { debug() {}, info() {}, warn() {}, error() {} }
+
+/** A consumer with a host that stores nothing: it notes what it is told. */
+function consume(
+  broker: string,
+  { group, topic, policy = 'earliest' }: { group: string; topic: string; policy?: 'earliest' | 'latest' },
+) {
+  const stop = new AbortController()
+  const read = new Map<string, bigint>()
+  const values: string[] = []
+  let assigned: readonly string[] | undefined
+  const host: SourceContext = {
+    log: silent,
+    signal: stop.signal,
+    task: { connector: 'test', index: 0, count: 1 },
+    fetchBytes: 1_000_000,
+    reserve: async () => ({ resize() {}, release() {} }),
+    assigned(partitions) {
+      assigned = partitions
+    },
+    revoking: async () => new Map(),
+    lost() {},
+    missed() {},
+  }
+  const consumer = new GroupConsumer(
+    {
+      connection: {
+        brokers: [broker],
+        clientId: 'test',
+        ssl: null,
+        sasl: null,
+        requestTimeoutMs: 10_000,
+        connectTimeoutMs: 5000,
+        metadataMaxAgeMs: 60_000,
+      },
+      group: { groupId: group, topics: [topic], sessionTimeoutMs: 6000, rebalanceTimeoutMs: 10_000 },
+      heartbeatIntervalMs: 200,
+      policy,
+      limits: { maxBytes: 1_000_000, maxPartitionBytes: 1_000_000, minBytes: 1, maxWaitTime: 100 },
+    },
+    host,
+  )
+  const reading = (async () => {
+    for await (const batch of consumer.read(stop.signal)) {
+      for (const { value } of batch.records) values.push(Buffer.from(value ?? []).toString())
+      read.set(batch.partition, BigInt(batch.next))
+      batch.release()
+    }
+  })()
+  return {
+    consumer,
+    read,
+    values,
+    get assigned() {
+      return assigned
+    },
+    async close() {
+      stop.abort()
+      await reading
+      await consumer.close()
+    },
+  }
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  const limit = Date.now() + 30_000
+  while (!holds()) {
+    assert.ok(Date.now() < limit, 'did not come about within 30 s')
+    await new Promise(resolve => setTimeout(resolve, 20))
+  }
+}
+
+describe('a member of a consumer group', { skip: cannotStart(['kafka']) }, () => {
+  let stack: JoinedStack<'kafka'>
+  let broker = ''
+  before(async () => {
+    stack = await joinStack(['kafka'])
+    broker = stack.addresses.kafka.plaintext
+  })
+  after(() => stack?.leave())
+
+  const topicWith = async (partitions: number, values: readonly string[]) => {
+    const topic = uniqueName('group-consumer')
+    await createTopic(broker, { topic, partitions })
+    if (values.length > 0)
+      await produce(
+        broker,
+        topic,
+        values.map((value, index) => ({ value, partition: index % partitions })),
+      )
+    return topic
+  }
+
+  it('cannot rewind a partition that another member has by now, however late it commits', async () => {
+    const topic = await topicWith(2, ['a', 'b', 'c', 'd', 'e', 'f'])
+    const group = uniqueName('group')
+    const first = consume(broker, { group, topic })
+    await until(() => first.values.length === 6)
+    const old = new Map([
+      [`${topic}/0`, 1n],
+      [`${topic}/1`, 1n],
+    ])
+    const second = consume(broker, { group, topic })
+    await until(() => first.assigned?.length === 1 && second.assigned?.length === 1)
+    await until(() => second.values.length === 3)
+    await second.consumer.commit(second.read)
+    await first.consumer.commit(old)
+    const [theirs] = second.assigned ?? []
+    const partition = Number(theirs?.split('/').at(-1))
+    const offsets = await committedOffsets(broker, group, topic)
+    assert.equal(offsets.find(offset => offset.partition === partition)?.offset, 3n)
+    await Promise.all([first.close(), second.close()])
+  })
+
+  it('reads its own topics, all of them, in a group whose other members want others', async () => {
+    const group = uniqueName('group')
+    const [one, two] = await Promise.all([topicWith(3, ['1', '1', '1']), topicWith(3, ['2', '2', '2'])])
+    const members = [
+      consume(broker, { group, topic: one }),
+      consume(broker, { group, topic: two }),
+      consume(broker, { group, topic: two }),
+    ]
+    await until(() =>
+      members.every(member => member.assigned !== undefined && member.assigned.length < 3 === (member !== members[0])),
+    )
+    await until(() => members.reduce((sum, { values }) => sum + values.length, 0) >= 6)
+    assert.deepEqual(new Set(members[0]?.values), new Set(['1']))
+    assert.deepEqual(new Set(members.slice(1).flatMap(({ values }) => values)), new Set(['2']))
+    await Promise.all(members.map(member => member.close()))
+  })
+
+  it('commits where latest was found, so that a restart skips nothing that came meanwhile', async () => {
+    const topic = await topicWith(1, ['before'])
+    const group = uniqueName('group')
+    const first = consume(broker, { group, topic, policy: 'latest' })
+    await until(() => first.consumer.lag() !== null && first.assigned !== undefined)
+    await until(() => first.consumer.lag() === 0n)
+    while ((await committedOffsets(broker, group, topic)).length === 0)
+      await new Promise(resolve => setTimeout(resolve, 20))
+    await first.close()
+    await produce(broker, topic, [{ value: 'meanwhile' }])
+    const second = consume(broker, { group, topic, policy: 'latest' })
+    await until(() => second.values.length === 1)
+    assert.deepEqual(second.values, ['meanwhile'])
+    await second.close()
+  })
+
+  it('reads keys, headers, nulls and every order of them as they were written', async () => {
+    const topic = await topicWith(1, [])
+    await produce(broker, topic, [
+      { key: Buffer.from([0, 255]), value: null, headers: { a: ['1', '2'], b: Buffer.alloc(0) } },
+      { key: null, value: 'text', timestamp: '1700000000123' },
+    ])
+    const member = consume(broker, { group: uniqueName('group'), topic })
+    await until(() => member.values.length === 2)
+    assert.deepEqual(member.values, ['', 'text'])
+    await member.close()
+  })
+})
