@@ -92,29 +92,31 @@ export class Publisher {
     return this.#underWay.size < this.#pace.limit
   }
 
-  /** Never rejects. */
   async #attempt(request: Outgoing): Promise<void> {
     const startedAt = performance.now()
     this.#underWay.add(request)
     if (request.uncertain) this.#context.resent(request.body.messages)
-    let authorization: string | undefined
-    try {
-      authorization = await this.#receiver.tokens?.current(this.#stop.signal)
-      await publish(this.#receiver.channel, request.body, {
-        deadlineMs: this.#config.maxRequestTimeoutMs,
-        signal: this.#stop.signal,
-        authorization,
-      })
-      this.#underWay.delete(request)
-      this.#stored(request)
-    } catch (error) {
-      this.#underWay.delete(request)
-      if (!this.#renews(error, authorization)) this.#failed(request, error, startedAt)
-      if (this.#stop.signal.aborted) return
-      this.#ready.push(request)
-    }
+    const failure = await this.#publish(request)
+    this.#underWay.delete(request)
+    if (this.#stop.signal.aborted) return
+    if (!failure) this.#stored(request)
+    else if (this.#renewsToken(failure)) this.#ready.push(request)
+    else this.#failed(request, failure.error, startedAt)
     this.#pump()
     if (this.idle) this.#events.idle()
+  }
+
+  async #publish({ body }: Outgoing): Promise<Failure | undefined> {
+    const { channel, tokens } = this.#receiver
+    const { signal } = this.#stop
+    let authorization: string | undefined
+    try {
+      authorization = await tokens?.current(signal)
+      await publish(channel, body, { deadlineMs: this.#config.maxRequestTimeoutMs, signal, authorization })
+      return undefined
+    } catch (error) {
+      return { error, authorization }
+    }
   }
 
   #stored(request: Outgoing): void {
@@ -125,25 +127,30 @@ export class Publisher {
   }
 
   /** Whether all that is wrong is that the access token is no longer accepted. */
-  #renews(error: unknown, authorization: string | undefined): boolean {
+  #renewsToken({ error, authorization }: Failure): boolean {
+    const { tokens } = this.#receiver
     if (!(error instanceof GrpcError) || error.code !== 'UNAUTHENTICATED' || !authorization) return false
-    if (this.#receiver.tokens?.refused(authorization) !== true) return false
-    this.#context.log.info(
-      { reason: error.message },
-      'Pub/Sub no longer accepts the access token; a new one is fetched',
-    )
+    if (!tokens?.refused(authorization)) return false
+    const { log } = this.#context
+    log.info({ reason: error.message }, 'Pub/Sub no longer accepts the access token; a new one is fetched')
     return true
   }
 
   #failed(request: Outgoing, error: unknown, startedAt: number): void {
-    if (this.#stop.signal.aborted) return
     if (!(error instanceof GrpcError)) return this.end(error)
     const final = finalError(error, `publishing to ${this.#receiver.topic}`)
     if (final) return this.end(final)
     request.uncertain ||= error.mayHaveActed
+    this.#ready.push(request)
     this.#pace.failed(startedAt, performance.now())
     this.#outage.failed(request, reasonOf(error))
   }
+}
+
+interface Failure {
+  readonly error: unknown
+  /** The `authorization` header of the attempt. */
+  readonly authorization: string | undefined
 }
 
 function sum(requests: Iterable<Outgoing>, what: 'bytes' | 'messages'): number {

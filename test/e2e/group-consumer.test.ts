@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { GroupConsumer } from '@psconnect/client-kafka'
-import type { SourceContext } from 'psconnect/plugin'
+import type { ConsumerRecord, SourceContext } from 'psconnect/plugin'
 import { committedOffsets, createTopic, produce } from '../stack/kafka-topics.ts'
 import { cannotStart, type JoinedStack, joinStack } from '../stack/shared-stack.ts'
 import { uniqueName } from './support/alerts-topic.ts'
@@ -15,6 +15,7 @@ function consume(
 ) {
   const stop = new AbortController()
   const read = new Map<string, bigint>()
+  const records: ConsumerRecord[] = []
   const values: string[] = []
   let assigned: readonly string[] | undefined
   const host: SourceContext = {
@@ -50,6 +51,7 @@ function consume(
   )
   const reading = (async () => {
     for await (const batch of consumer.read(stop.signal)) {
+      records.push(...batch.records)
       for (const { value } of batch.records) values.push(Buffer.from(value ?? []).toString())
       read.set(batch.partition, BigInt(batch.next))
       batch.release()
@@ -58,6 +60,7 @@ function consume(
   return {
     consumer,
     read,
+    records,
     values,
     get assigned() {
       return assigned
@@ -153,15 +156,32 @@ describe('a member of a consumer group', { skip: cannotStart(['kafka']) }, () =>
     await second.close()
   })
 
-  it('reads keys, headers, nulls and every order of them as they were written', async () => {
+  it('reads keys, values, headers, times and nulls as they were written', async () => {
     const topic = await topicWith(1, [])
+    const key = Buffer.from([0, 255])
     await produce(broker, topic, [
-      { key: Buffer.from([0, 255]), value: null, headers: { a: ['1', '2'], b: Buffer.alloc(0) } },
-      { key: null, value: 'text', timestamp: '1700000000123' },
+      { key, value: null, timestamp: '1700000000123', headers: { a: ['1', '2'], b: Buffer.alloc(0) } },
+      { key: null, value: 'text', timestamp: '1700000000124' },
     ])
     const member = consume(broker, { group: uniqueName('group'), topic })
-    await until(() => member.values.length === 2)
-    assert.deepEqual(member.values, ['', 'text'])
+    await until(() => member.records.length === 2)
     await member.close()
+    const headers = [
+      { key: 'a', value: Buffer.from('1') },
+      { key: 'a', value: Buffer.from('2') },
+      { key: 'b', value: Buffer.alloc(0) },
+    ]
+    assert.deepEqual(member.records, [
+      { topic, partition: 0, offset: 0n, timestamp: 1_700_000_000_123n, key, value: null, headers },
+      {
+        topic,
+        partition: 0,
+        offset: 1n,
+        timestamp: 1_700_000_000_124n,
+        key: null,
+        value: Buffer.from('text'),
+        headers: [],
+      },
+    ])
   })
 })

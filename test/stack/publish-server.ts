@@ -40,15 +40,18 @@ export interface Answer {
 export class PublishServer {
   readonly address: string
   readonly #process: ChildProcess
-  readonly #asked = new Map<number, (value: unknown) => void>()
+  readonly #asked = new Map<number, PromiseWithResolvers<unknown>>()
   #nextId = 1
 
   constructor(child: ChildProcess, port: number) {
     this.#process = child
     this.address = `127.0.0.1:${port}`
     child.on('message', ({ id, value }: Answer) => {
-      this.#asked.get(id)?.(value)
+      this.#asked.get(id)?.resolve(value)
       this.#asked.delete(id)
+    })
+    child.on('exit', code => {
+      for (const { reject } of this.#asked.values()) reject(new Error(`the Publish server ended with ${code}`))
     })
   }
 
@@ -94,10 +97,10 @@ export class PublishServer {
 
   #ask<T>(order: Order): Promise<T> {
     const id = this.#nextId++
-    return new Promise<T>((resolve, reject) => {
-      this.#asked.set(id, value => resolve(value as T))
-      this.#process.send({ id, order }, error => error && reject(error))
-    })
+    const answer = Promise.withResolvers<unknown>()
+    this.#asked.set(id, answer)
+    this.#process.send({ id, order }, error => error && answer.reject(error))
+    return answer.promise as Promise<T>
   }
 }
 
