@@ -11,6 +11,13 @@ export interface PubSubMessage {
   readonly attributes: Readonly<Record<string, string>>
 }
 
+export interface PulledMessage extends PubSubMessage {
+  /** Given by Pub/Sub to what it has stored. Of one message delivered twice it is the same. */
+  readonly id: string
+  /** When Pub/Sub stored it, by its own clock. */
+  readonly publishTime: Date
+}
+
 /** Topics and subscriptions are named by their ids alone. One that exists already is an error. */
 export const createTopic = (project: PubSubProject, topic: string): Promise<void> =>
   using(project, async client => {
@@ -50,7 +57,7 @@ export const publishWithGoogle = (
 export const pull = (
   project: PubSubProject,
   subscription: string,
-  use: { readonly take: (message: PubSubMessage) => void; readonly signal: AbortSignal },
+  use: { readonly take: (message: PulledMessage) => void; readonly signal: AbortSignal },
 ): Promise<void> =>
   using(project, async client => {
     const { promise, resolve, reject } = Promise.withResolvers<void>()

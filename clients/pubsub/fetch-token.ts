@@ -115,7 +115,8 @@ function clientOf(key: KeyFile, { library, auth, transporter }: Parts): AuthClie
 
 /** Sends what is meant for Google's token endpoint to the one that the key names, once, until `signal` aborts. */
 function transporterFor(library: Library, key: KeyFile, signal: AbortSignal): Parts['transporter'] {
-  const transporter = new library.gaxios.Gaxios()
+  // The library's own fetch throws an error that nobody can catch when it is aborted.
+  const transporter = new library.gaxios.Gaxios({ fetchImplementation: fetch })
   transporter.interceptors.request.add({
     resolved: async request => {
       if (key.token_uri && request.url.href === GOOGLE_TOKEN_URI) request.url = new URL(key.token_uri)

@@ -95,9 +95,11 @@ export function resetError(code: number): GrpcError {
   return new GrpcError(byResetCode[code] ?? 'INTERNAL', message, code !== NGHTTP2_REFUSED_STREAM)
 }
 
-/** What a network error says of itself; that of several attempted addresses has no message of its own. */
+/** What a network error says of itself and of its cause; that of several attempted addresses has no message of its own. */
 export function reasonOf(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ')
-  if (error instanceof Error) return error.message || error.name
-  return String(error)
+  if (!(error instanceof Error)) return String(error)
+  const message = error.message || error.name
+  const cause = error.cause instanceof Error ? reasonOf(error.cause) : ''
+  return cause.startsWith(message) ? cause : cause ? `${message}: ${cause}` : message
 }

@@ -3,7 +3,7 @@ import {
   createSecureServer,
   createServer,
   type Http2Server,
-  type ServerHttp2Session,
+  type Http2Session,
   type ServerHttp2Stream,
 } from 'node:http2'
 import type { AddressInfo } from 'node:net'
@@ -19,7 +19,8 @@ import { readGetTopicRequest, readPublishRequest, writeTexts } from './publish-s
 const options = JSON.parse(process.argv[2] ?? '{}') as ServerOptions
 const log = new MessageLog({ keep: options.keep ?? false, verify: options.verify ?? true })
 const faults = new Faults()
-const sessions = new Set<ServerHttp2Session>()
+/** With the last stream of each; undefined after GOAWAY. */
+const sessions = new Map<Http2Session, number | undefined>()
 const authorizations = new Set<string>()
 let nextId = 1
 
@@ -29,7 +30,7 @@ const server: Http2Server = options.tls
   : createServer({ settings })
 
 server.on('session', session => {
-  sessions.add(session)
+  sessions.set(session, 0)
   session.setLocalWindowSize(64 * 2 ** 20)
   session.on('close', () => sessions.delete(session))
   session.on('error', () => {})
@@ -37,6 +38,8 @@ server.on('session', session => {
 server.on('stream', (stream, headers) => {
   const chunks: Buffer[] = []
   const method = String(headers[':path']).split('/').at(-1) ?? ''
+  const { session } = stream
+  if (session && sessions.get(session) !== undefined) sessions.set(session, stream.id)
   if (headers.authorization) authorizations.add(headers.authorization)
   stream.on('error', () => {})
   stream.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -72,9 +75,14 @@ function misbehave(stream: ServerHttp2Stream, fault: Fault, answer: () => void):
   }
 }
 
-/** GOAWAY with this stream as the last; it is answered when those that were opened meanwhile have been refused. */
+/** GOAWAY that leaves out no stream so far; this one is answered when later ones have had time to be refused. */
 function sayGoodbye(stream: ServerHttp2Stream, answer: () => void): void {
-  stream.session?.goaway(0, stream.id ?? 0)
+  const { session } = stream
+  const last = session && sessions.get(session)
+  if (last !== undefined) {
+    session?.goaway(0, last)
+    if (session) sessions.set(session, undefined)
+  }
   setTimeout(answer, 50)
 }
 
@@ -128,7 +136,7 @@ function obey(order: Order): unknown {
   if (order.do === 'report') return reports[order.what]()
   if (order.do === 'missing') return log.missing(order.range)
   if (order.do === 'misbehave') return faults.set(order.fault, order.scope)
-  for (const session of sessions) session.settings({ maxConcurrentStreams: order.streams })
+  for (const session of sessions.keys()) session.settings({ maxConcurrentStreams: order.streams })
   return undefined
 }
 
