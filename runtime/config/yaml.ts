@@ -60,21 +60,26 @@ class YamlReader {
 
   #map(prefix: string): void {
     for (let event = this.#take(); event && event.type !== EVENT_ID.POP; event = this.#take()) {
-      if (event.type !== EVENT_ID.SCALAR) {
-        this.#error('a key must be plain text')
-        this.#skip(event)
-        this.#skip(this.#take())
+      const key = event.type === EVENT_ID.SCALAR ? this.#key(event) : undefined
+      if (key !== undefined && key !== '<<') {
+        this.#value(prefix + key)
         continue
       }
-      if (event.valueStart >= 0) this.#line = lineOf(this.#input.source, event.valueStart)
-      this.#value(prefix + this.#remember(event))
+      this.#error(key === '<<' ? '<< is not supported: write the keys out' : 'a key must be plain text')
+      this.#skip(event)
+      this.#skip(this.#take())
     }
+  }
+
+  #key(event: ScalarEvent): string {
+    if (event.valueStart >= 0) this.#line = lineOf(this.#input.source, event.valueStart)
+    return this.#remember(event)
   }
 
   #value(key: string): void {
     const line = this.#line
     const event = this.#take()
-    if (event?.type === EVENT_ID.MAPPING) return key === '<<' ? this.#merge(event) : this.#map(`${key}.`)
+    if (event?.type === EVENT_ID.MAPPING) return this.#map(`${key}.`)
     const text = event?.type === EVENT_ID.SEQUENCE ? this.#list(key) : this.#text(key, event)
     if (text === undefined) this.#entries.push({ ...this.#entry(key, '', line), faulty: true })
     else this.#entries.push(this.#entry(key, text, line))
@@ -102,11 +107,6 @@ class YamlReader {
       this.#skip(event)
     }
     return undefined
-  }
-
-  #merge(event: Event): void {
-    this.#error('<< is not supported: write the keys out')
-    this.#skip(event)
   }
 
   #remember(event: ScalarEvent): string {

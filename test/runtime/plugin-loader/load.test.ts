@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict'
+import { it } from 'node:test'
+import { fixtureLookup } from '../../fixtures/plugins/index.ts'
+
+it('imports the plugin and says where every thread finds it', async () => {
+  const found = await fixtureLookup('sink', 'drawer')
+  assert.ok('plugin' in found)
+  assert.equal(found.plugin.name, 'drawer')
+  const { default: again } = await import(found.module)
+  assert.equal(again, found.plugin)
+})
+
+const refused = {
+  future: /version 2 of the plugin API; this host has 1/,
+  misshapen: /kind must be "sink".*name must be "misshapen".*config must.*create must/,
+  throwing: /this module was imported/,
+}
+for (const [name, why] of Object.entries(refused)) {
+  it(`says why the plugin ${name} cannot be loaded`, async () => {
+    const found = await fixtureLookup('sink', name)
+    assert.ok('problem' in found)
+    assert.match(found.problem, why)
+  })
+}

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict'
+import { it } from 'node:test'
+import type { PluginKind } from '../../../runtime/api/plugin.ts'
+import { resolveName } from '../../../runtime/plugin-loader/resolve-name.ts'
+import { fixturePlugins } from '../../fixtures/plugins/index.ts'
+
+function find(kind: PluginKind, name: string): string {
+  const found = resolveName(fixturePlugins, kind, name)
+  return 'problem' in found ? found.problem : found.name
+}
+
+it('finds a plugin by its short name and by its Java class', () => {
+  assert.equal(find('sink', 'drawer'), 'drawer')
+  assert.equal(find('sink', 'org.example.drawers.DrawerSinkConnector'), 'drawer')
+})
+
+it('finds one by the class without its package, and that without its kind', () => {
+  assert.equal(find('converter', 'UpperConverter'), 'upper')
+  assert.equal(find('converter', 'Upper'), 'upper')
+})
+
+it('asks which, where a short class name is that of two', () => {
+  for (const name of ['DrawerSinkConnector', 'DrawerSink']) {
+    assert.match(find('sink', name), /drawer \(org\.example.*\) or other-drawer \(org\.other/)
+  }
+})
+
+it('lists what there is of the kind when there is no such plugin', () => {
+  assert.equal(
+    find('converter', 'drawer'),
+    'must name a converter that exists (found "drawer"; there are: bytes, upper (org.example.UpperConverter))',
+  )
+})
