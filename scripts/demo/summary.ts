@@ -1,0 +1,35 @@
+import type { Arrivals } from './arrivals.ts'
+import { bold, dim, say } from './terminal.ts'
+
+/** The figures of the run, and some of the alerts. `bytes` is what the records hold together. */
+export function printSummary(arrivals: Arrivals, bytes: number): void {
+  const { arrived, missing, duplicates, firstPublish, lastPublish } = arrivals
+  const seconds = Math.max(lastPublish - firstPublish, 1) / 1000
+  const megabytes = bytes / 1e6
+  say()
+  row('records', `${grouped(arrived)}, ${megabytes.toFixed(1)} MB`)
+  row('lost', grouped(missing.length))
+  row('duplicates', grouped(duplicates))
+  row('speed', `${(megabytes / seconds).toFixed(1)} MB/s, ${grouped(Math.round(arrived / seconds))} records/s`)
+  row('', dim(`over ${seconds.toFixed(2)} s, from the first to the last publish time that Pub/Sub gave`))
+  say()
+  printSamples(arrivals)
+}
+
+function printSamples({ samples }: Arrivals): void {
+  const lines = samples.map(({ place, alertId, diaSourceId, psfFlux }) => [
+    place,
+    String(alertId),
+    String(diaSourceId),
+    String(psfFlux),
+  ])
+  const heads = ['partition/offset', 'alertId', 'diaSource.diaSourceId', 'diaSource.psfFlux']
+  const widths = heads.map((_, column) => Math.max(...[heads, ...lines].map(line => line[column]?.length ?? 0)))
+  const padded = (line: readonly string[]) => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')
+  say(`  ${bold(padded(heads))}`)
+  for (const line of lines) say(`  ${padded(line)}`)
+}
+
+const row = (name: string, text: string): void => say(`  ${bold(name.padEnd(11))} ${text}`)
+
+const grouped = (count: number): string => count.toLocaleString('en-US')

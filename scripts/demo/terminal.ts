@@ -1,0 +1,75 @@
+import { styleText } from 'node:util'
+
+const out = process.stdout
+/** How often a step says how far it is where lines cannot be rewritten. */
+const everyMs = 3_000
+
+export const isTerminal = out.isTTY
+export const bold = (text: string): string => styleText('bold', text)
+export const dim = (text: string): string => styleText('dim', text)
+
+const green = (text: string): string => styleText('green', text)
+const red = (text: string): string => styleText('red', text)
+
+export const say = (line = ''): void => {
+  out.write(`${line}\n`)
+}
+
+/** Says how far a step is. */
+export type Report = (state: string) => void
+
+/** Does one step and shows it as one line: what it does, how far it is, and in the end how long it took. */
+export async function step<T>(title: string, work: (report: Report) => Promise<T>): Promise<T> {
+  const start = performance.now()
+  const line = isTerminal ? liveLine(title) : plainLines(title)
+  try {
+    const result = await work(line.report)
+    line.end(green('✔'), seconds(performance.now() - start))
+    return result
+  } catch (error) {
+    line.end(red('✘'), seconds(performance.now() - start))
+    throw error
+  }
+}
+
+/** A step in which another program writes to the terminal: its line stands above that, and one below says that it is over. */
+export async function stepOfAnother(title: string, work: (report: Report) => Promise<void>): Promise<void> {
+  if (!isTerminal) return step(title, work)
+  const start = performance.now()
+  say(`${dim('▸')} ${title}`)
+  await work(() => {})
+  say(`${green('✔')} It has stopped again  ${dim(seconds(performance.now() - start))}`)
+}
+
+export const fail = (error: unknown): void => say(`\n${red(error instanceof Error ? error.message : String(error))}`)
+
+interface Line {
+  readonly report: Report
+  end(mark: string, took: string): void
+}
+
+/** The cursor goes back to the start, so that what someone else writes covers the line instead of going on in it. */
+const rewrite = (text: string): boolean => out.write(`\x1b[2K${text}\r`)
+
+function liveLine(title: string): Line {
+  rewrite(`${dim('▸')} ${title}`)
+  return {
+    report: state => rewrite(`${dim('▸')} ${title}  ${dim(state)}`),
+    end: (mark, took) => say(`\x1b[2K${mark} ${title}  ${dim(took)}`),
+  }
+}
+
+function plainLines(title: string): Line {
+  let last = performance.now()
+  say(`- ${title}`)
+  return {
+    report: state => {
+      if (performance.now() - last < everyMs) return
+      last = performance.now()
+      say(`  ${state}`)
+    },
+    end: (mark, took) => say(`${mark} ${took}`),
+  }
+}
+
+const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`
