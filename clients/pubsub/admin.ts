@@ -1,4 +1,5 @@
 import { PubSub } from '@google-cloud/pubsub'
+import { PassThroughClient } from 'google-auth-library'
 
 /** Where topics and subscriptions are: a project of Google's or, at `emulator` (host:port), one of an emulator. */
 export interface PubSubProject {
@@ -83,7 +84,8 @@ export const pull = (
 async function using<T>({ project, emulator }: PubSubProject, work: (client: PubSub) => Promise<T>): Promise<T> {
   const client = new PubSub({
     projectId: project,
-    ...(emulator !== undefined && { apiEndpoint: emulator, emulatorMode: true }),
+    // An emulator takes no credentials; without this the library looks for some, on Google's network too.
+    ...(emulator !== undefined && { apiEndpoint: emulator, emulatorMode: true, authClient: new PassThroughClient() }),
   })
   try {
     return await work(client)
