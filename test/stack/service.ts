@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
-import { closeSync, openSync, readFileSync } from 'node:fs'
+import { appendFileSync, closeSync, openSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { spawnGuarded } from './guard.ts'
 
@@ -73,8 +73,13 @@ export class Service implements ServiceHandle {
     const child = spawnGuarded(this.#spec.command, { cwd: this.#spec.cwd, output: log })
     closeSync(log)
     this.#child = child
-    child.once('exit', () => {
-      if (this.#child === child) this.#child = undefined
+    const forget = (): void => {
+      this.#child = undefined
+    }
+    child.once('exit', forget)
+    child.once('error', error => {
+      appendFileSync(this.logFile, error.message)
+      forget()
     })
     return child
   }
