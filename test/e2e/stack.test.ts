@@ -7,11 +7,11 @@ import { addPartitions, createTopic, deleteRecords, endOffsets, produce } from '
 import { cannotStart } from '../stack/shared-stack.ts'
 import { type Stack, startStack } from '../stack/stack.ts'
 
-const kafka = (config: KafkaConfig): Kafka =>
+const kafkaWith = (config: KafkaConfig): Kafka =>
   new Kafka({ ...config, logLevel: logLevel.NOTHING, retry: { retries: 0 } })
 
 const logIn = async (config: KafkaConfig): Promise<void> => {
-  const admin = kafka(config).admin()
+  const admin = kafkaWith(config).admin()
   await admin.connect()
   await admin.disconnect()
 }
@@ -68,7 +68,7 @@ describe('a local stack', { skip: cannotStart() }, () => {
 
   it('makes no topic unasked', async () => {
     const { plaintext } = stack.kafka.address
-    const producer = kafka({ brokers: [plaintext] }).producer({ allowAutoTopicCreation: true })
+    const producer = kafkaWith({ brokers: [plaintext] }).producer({ allowAutoTopicCreation: true })
     await producer.connect()
     await assert.rejects(producer.send({ topic: 'unasked', messages: [{ value: 'x' }] }), /does not host/)
     await producer.disconnect()
