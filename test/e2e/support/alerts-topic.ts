@@ -59,12 +59,20 @@ export class AlertsTopic {
   /** What has not arrived, or not as it was produced. */
   async wrong(server: PublishServer): Promise<string[]> {
     const arrivals = await server.arrivals()
+    return this.differences(place => {
+      const arrival = arrivals.get(place)
+      return arrival?.differs ? Number.NaN : arrival?.crc32
+    })
+  }
+
+  /** The same for arrivals of any kind: `sumOf` gives the CRC-32 of what arrived for `topic/partition/offset`. */
+  differences(sumOf: (place: string) => number | undefined): string[] {
     return this.#sums.flatMap((sums, partition) =>
       sums.flatMap((sum, offset) => {
         const place = `${this.topic}/${partition}/${offset}`
-        const arrival = arrivals.get(place)
-        if (!arrival) return [`${place} is missing`]
-        return arrival.crc32 === sum && !arrival.differs ? [] : [`${place} holds other bytes`]
+        const found = sumOf(place)
+        if (found === undefined) return [`${place} is missing`]
+        return found === sum ? [] : [`${place} holds other bytes`]
       }),
     )
   }
