@@ -23,6 +23,7 @@ const faults = new Faults()
 const sessions = new Map<Http2Session, number | undefined>()
 const authorizations = new Set<string>()
 let nextId = 1
+let underWay = 0
 
 const settings = { initialWindowSize: 4 * 2 ** 20, maxConcurrentStreams: options.maxConcurrentStreams ?? 100 }
 const server: Http2Server = options.tls
@@ -36,6 +37,8 @@ server.on('session', session => {
   session.on('error', () => {})
 })
 server.on('stream', (stream, headers) => {
+  underWay++
+  stream.on('close', () => underWay--)
   const chunks: Buffer[] = []
   const method = String(headers[':path']).split('/').at(-1) ?? ''
   const { session } = stream
@@ -126,6 +129,7 @@ function fail(stream: ServerHttp2Stream, status: { code: number; message?: strin
 const reports = {
   totals: () => log.totals,
   connections: () => sessions.size,
+  'under way': () => underWay,
   authorizations: () => [...authorizations],
   kept: () => log.kept,
   arrivals: () => log.arrivals,

@@ -27,7 +27,7 @@ export type Order =
   | { readonly do: 'limit streams'; readonly streams: number }
   | {
       readonly do: 'report'
-      readonly what: 'totals' | 'connections' | 'authorizations' | 'kept' | 'arrivals' | 'duplicates'
+      readonly what: 'totals' | 'connections' | 'under way' | 'authorizations' | 'kept' | 'arrivals' | 'duplicates'
     }
   | { readonly do: 'missing'; readonly range: Range }
 
@@ -68,6 +68,10 @@ export class PublishServer {
   }
   connections(): Promise<number> {
     return this.#ask({ do: 'report', what: 'connections' })
+  }
+  /** Requests that are not answered yet. */
+  underWay(): Promise<number> {
+    return this.#ask({ do: 'report', what: 'under way' })
   }
   /** The `authorization` headers seen, each once, in order. */
   authorizations(): Promise<string[]> {
