@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { describe, it } from 'node:test'
+import { ConnectError } from '../runtime/api/errors.ts'
+import { fillIn } from '../runtime/config/describe-spec.ts'
+import { describeFinding } from '../runtime/config/report.ts'
+import { type Resolution, resolveConfig } from '../runtime/config/resolve-config.ts'
+import { createPluginLookup } from '../runtime/plugin-loader/load.ts'
+import { scanBuiltIns } from '../runtime/plugin-loader/scan.ts'
+import { configPage, configParts } from '../scripts/docs.ts'
+
+const root = new URL('..', import.meta.url)
+const read = (path: string): string => readFileSync(new URL(path, root), 'utf8')
+
+it('docs/config.md has the keys of every spec (else: node -C psconnect-source scripts/docs.ts)', () => {
+  const page = readFileSync(configPage, 'utf8')
+  assert.equal(page, fillIn(page, configParts))
+})
+
+it('docs/errors.md explains every error code, in the order of the catalogue, and no other', () => {
+  const headings = [...read('docs/errors.md').matchAll(/^### (\w+)$/gm)].map(([, code]) => code)
+  assert.deepEqual(headings, [...ConnectError.codes])
+})
+
+type Pair = readonly [worker: string, connector: string]
+
+/** Each worker file with the connector files that are started with it. */
+const pairs: readonly Pair[] = [
+  ['configs/worker.yaml', 'configs/pubsub-sink.yaml'],
+  ['configs/worker.properties', 'configs/pubsub-sink.properties'],
+  ['configs/rubin/worker.properties', 'configs/rubin/connector.properties'],
+  ['configs/demo/worker.yaml', 'configs/demo/connector.yaml'],
+]
+
+function resolve([worker, connector]: Pair): Promise<Resolution> {
+  const names = [worker, connector].flatMap(file =>
+    [...read(file).matchAll(/\$\{env:(\w+)\}/g)].map(([, name]) => name),
+  )
+  return resolveConfig({
+    workerFile: new URL(worker, root).pathname,
+    connectorFiles: [new URL(connector, root).pathname],
+    env: Object.fromEntries(names.map(name => [name, name === 'KAFKA_BOOTSTRAP_SERVERS' ? 'localhost:9092' : name])),
+    plugins: createPluginLookup(scanBuiltIns()),
+  })
+}
+
+describe('the files in configs/', () => {
+  it('are all known here', () => {
+    assert.deepEqual(globSync('configs/**/*.*', { cwd: root }).toSorted(), pairs.flat().toSorted())
+  })
+
+  for (const pair of pairs) {
+    it(`are valid, and nothing need be said about them: ${pair.join(', ')}`, async () => {
+      const resolution = await resolve(pair)
+      assert.ok(resolution.ok, resolution.ok ? '' : resolution.error.message)
+      assert.deepEqual(resolution.notices.map(describeFinding), [])
+    })
+  }
+
+  it('say the same as YAML and as .properties', async () => {
+    const [yaml, properties] = await Promise.all(pairs.slice(0, 2).map(resolve))
+    assert.deepEqual(yaml, properties)
+  })
+})
+
+const isGenerated = (path: string): boolean => /(^|\/)(node_modules|dist|\.[^/]+)(\/|$)/.test(path)
+
+it('every test file is one that the test command runs', () => {
+  const tests = globSync('**/*.test.{ts,mts,js,mjs}', { cwd: root, exclude: isGenerated })
+  assert.deepEqual(
+    tests.filter(path => !/^test\/.*\.test\.ts$/.test(path)),
+    [],
+  )
+})
