@@ -2,6 +2,7 @@ import { Ajv, type ErrorObject } from 'ajv'
 import type { ConfigType, Field } from '../api/config-spec.ts'
 import type { Report } from './report.ts'
 import type { Entry } from './resolved-config.ts'
+import { namesSecret } from './secrets.ts'
 
 /** The typed value of a field's entries: of one, or, where the field is a prefix, the map of all. Reports what is wrong. */
 export function checkValue(field: Field<unknown>, entries: readonly Entry[], report: Report): unknown {
@@ -15,8 +16,9 @@ function checkEntry(field: Field<unknown>, entry: Entry, report: Report): unknow
   const value = parse[field.type](text)
   const problem = value === undefined ? expected[field.type] : (broken(field, value) ?? field.problem?.(text))
   if (problem === undefined) return value
-  const shown = field.secret ? '[hidden]' : JSON.stringify(text)
-  report.error(entry, `${entry.writtenAs} ${report.redact(problem)} (found ${shown})`)
+  const secret = field.secret || namesSecret(entry.key)
+  const said = secret ? `${report.redact(problem)} (found [hidden])` : `${problem} (found ${JSON.stringify(text)})`
+  report.error(entry, `${entry.writtenAs} ${said}`)
   return undefined
 }
 

@@ -92,20 +92,32 @@ class YamlReader {
     return items.includes(undefined) ? undefined : items.join(',')
   }
 
-  /** The text of a scalar, or undefined after reporting why there is none. */
+  /** The text of a scalar, or undefined after reporting why there is none. What stands in the file is not shown: it may be a password. */
   #text(key: string, event: Event | undefined): string | undefined {
     if (event?.type === EVENT_ID.SCALAR) {
       const text = this.#remember(event)
-      if (event.style !== SCALAR_STYLE.PLAIN || !/^(null|~)$/i.test(text)) return text
-      this.#error(`${key} is null: leave the key out, or put the text in quotes`)
+      const problem = this.#problem(event, text)
+      if (problem === undefined) return text
+      this.#error(`${key} ${problem}`)
     } else if (event?.type === EVENT_ID.ALIAS) {
-      const name = this.#anchor(event)
-      if (this.#anchors.has(name)) return this.#anchors.get(name)
-      this.#error(`${key} refers to *${name}, but no single value above it is marked &${name}`)
+      const text = this.#anchors.get(this.#anchor(event))
+      if (text !== undefined) return text
+      this.#error(
+        `${key} refers with * to a value that is not marked with & above; text that begins with * needs quotes`,
+      )
     } else {
       this.#error(`${key} must hold text or a list of texts`)
       this.#skip(event)
     }
+    return undefined
+  }
+
+  /** YAML reads these as something else than text, without a word. */
+  #problem({ style, tagStart, tagEnd, anchorStart }: ScalarEvent, text: string): string | undefined {
+    if (style === SCALAR_STYLE.PLAIN && /^(null|~)$/i.test(text)) return 'is null: leave the key out, or quote the text'
+    if (tagStart >= 0 && this.#input.source.slice(tagStart, tagEnd) !== '!!str')
+      return 'has a tag, which means nothing here; text that begins with ! needs quotes'
+    if (anchorStart >= 0 && text === '') return 'is empty but marked with &; text that begins with & needs quotes'
     return undefined
   }
 

@@ -67,7 +67,12 @@ describe('refuses, with the line,', () => {
     'a null, which is nobody’s idea of a text': ['a: 1\nb: ~', 'f:2: b is null'],
     'a map in a list, and reads on behind it': ['a:\n  - {b: [c]}\nd: null', 'f:1: a must hold text', 'f:3: d is null'],
     'a key that is no text, and reads on behind it': ['[a, b]: {c: d}\ne: ~', 'f:1: a key must be', 'f:2: e is null'],
-    'a mark that was never set': ['a: 1\nb: *c', 'f:2: b refers to *c'],
+    'what begins with *, ! or & and may be a password, without showing it': [
+      'a: *secret\nb: !secret\nc: &secret\nd: !!str 1',
+      'f:1: a refers',
+      'f:2: b has a tag',
+      'f:3: c is empty',
+    ],
     merging: ['a: &a {b: 1}\nc:\n  <<: *a\n<<: {d: 1}', 'f:3: << is not supported', 'f:4: << is not supported'],
     'a file that is a list': ['- a\n- b', 'f:1: must be'],
     'two documents': ['a: 1\n---\nb: 2', 'f:1: is more than one'],
