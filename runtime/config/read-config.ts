@@ -18,9 +18,9 @@ const byExtension: Readonly<Record<string, Loader>> = {
 export async function readConfig(file: string, env: Environment, report: Report): Promise<Entry[] | undefined> {
   const text = await readText(file, report)
   if (text === undefined) return undefined
-  const before = report.errors.length
+  const errorsBefore = report.errorCount
   const entries = (byExtension[extname(file).toLowerCase()] ?? byContent(text))(text, file, report)
-  if (entries.length === 0 && report.errors.length > before) return undefined
+  if (entries.length === 0 && report.errorCount > errorsBefore) return undefined
   const complete = lastOfEach(entries, report).map(entry => substitute(checkEncoding(entry, report), env, report))
   report.hide(complete.filter(({ key }) => namesSecret(key)).flatMap(secretTexts))
   return complete

@@ -23,6 +23,7 @@ export class Report {
   readonly #files: readonly string[]
   readonly #findings = new Map<string, Finding>()
   readonly #secrets = new Set<string>()
+  #errorCount = 0
 
   /** Findings come out in the order of these files, and of the lines in each. */
   constructor(files: readonly string[]) {
@@ -30,6 +31,7 @@ export class Report {
   }
 
   error(place: Place, message: string): void {
+    this.#errorCount++
     this.#add('error', place, message)
   }
 
@@ -48,6 +50,11 @@ export class Report {
   /** For a text that came from outside, such as a plugin's complaint. */
   redact(text: string): string {
     return redactor(this.secrets)(text)
+  }
+
+  /** How often an error was reported, the same one again too: whoever compares it knows whether there was one in between. */
+  get errorCount(): number {
+    return this.#errorCount
   }
 
   get errors(): readonly Finding[] {

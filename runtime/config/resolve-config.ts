@@ -42,7 +42,7 @@ export async function resolveConfig({ workerFile, connectorFiles, env, plugins }
 
   const { errors, notices, secrets } = report
   const connectors = parts.map(({ resolved }) => resolved).filter(resolved => resolved !== undefined)
-  if (errors.length === 0 && worker.settings)
+  if (errors.length === 0 && worker.settings && connectors.length === parts.length)
     return { ok: true, config: deepFreeze({ worker: worker.settings, connectors, secrets }), notices }
   const list = errors.map(finding => `\n  ${describeFinding(finding)}`).join('')
   const error = new ConnectError('CONFIG_INVALID', `the configuration has ${count(errors.length, 'error')}:${list}`)

@@ -32,15 +32,15 @@ export function validate<S extends ConfigSpec>(
   part: Part,
   report: Report,
 ): ConfigOf<S> | undefined {
-  const errorsBefore = report.errors.length
+  const errorsBefore = report.errorCount
   const given = assign(spec, part, report)
   for (const [key, entries] of given) if (spec[key]?.secret) report.hide(entries.flatMap(secretTexts))
   const values = readValues(spec, { given, part, report })
-  if (report.errors.length > errorsBefore || part.entries.some(({ faulty }) => faulty)) return undefined
+  if (report.errorCount > errorsBefore || part.entries.some(({ faulty }) => faulty)) return undefined
 
   const config = deepFreeze(values) as ConfigOf<S>
   for (const problem of checkAcross?.(config) ?? []) reportProblem(problem, given, { part, report })
-  return report.errors.length > errorsBefore ? undefined : config
+  return report.errorCount > errorsBefore ? undefined : config
 }
 
 /** By key of the spec, the entries that set it: one, or several for a prefix. */
