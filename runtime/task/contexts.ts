@@ -1,0 +1,78 @@
+import type { Logger, TaskIdentity } from '../api/context.ts'
+import type { SinkContext } from '../api/sink.ts'
+import type { SourceContext } from '../api/source.ts'
+import type { CommitTimer } from '../commit/commit-timer.ts'
+import type { OffsetTracker } from '../commit/offset-tracker.ts'
+import { orAborted } from '../commit/waiting.ts'
+import type { TaskCounters } from '../telemetry/metrics.ts'
+import type { TaskBudget } from './memory-budget.ts'
+import type { Tolerance } from './tolerance.ts'
+
+interface Common {
+  readonly log: Logger
+  readonly signal: AbortSignal
+  readonly task: TaskIdentity
+  readonly counters: TaskCounters
+}
+
+export interface SourceContextParts extends Common {
+  readonly budget: TaskBudget
+  readonly offsets: OffsetTracker
+  readonly commits: CommitTimer
+  /** Makes the sink send what it has buffered. */
+  readonly flush: (signal: AbortSignal) => Promise<void>
+}
+
+export function sourceContext(parts: SourceContextParts): SourceContext {
+  const { log, signal, task, budget, offsets, commits, counters, flush } = parts
+  return {
+    log,
+    signal,
+    task,
+    fetchBytes: budget.fetchBytes,
+    reserve: (bytes, waiting) => budget.reserve(bytes, waiting),
+    assigned: partitions => offsets.assign(partitions),
+    lost: partitions => offsets.forget(partitions),
+    async revoking(partitions, deadline) {
+      const until = AbortSignal.any([deadline, signal])
+      await Promise.all([flush(until), offsets.drained(until, partitions)])
+      // A commit under way may name these partitions too, and must not arrive after the one that is made now.
+      await orAborted(commits.idle(), until)
+      const committable = offsets.committable(partitions)
+      counters.committed += offsets.committed(committable)
+      const again = offsets.uncommitted(partitions)
+      if (again > 0) log.warn({ partitions }, `${again} records were not stored in time and are sent again`)
+      offsets.forget(partitions)
+      return committable
+    },
+    missed: records => {
+      counters.missed += Number(records)
+    },
+  }
+}
+
+export interface SinkContextParts extends Common {
+  readonly tolerance: Tolerance
+  readonly callService: SinkContext['callService']
+}
+
+export const sinkContext = ({
+  log,
+  signal,
+  task,
+  counters,
+  tolerance,
+  callService,
+}: SinkContextParts): SinkContext => ({
+  log,
+  signal,
+  task,
+  callService,
+  reject: async (record, error) => tolerance.take(record.original, 'sink', error),
+  retrying: reason => {
+    counters.retrying = reason
+  },
+  resent: records => {
+    counters.resent += records
+  },
+})

@@ -1,0 +1,42 @@
+import { type FromThread, fromPlainError, type ToThread } from './messages.ts'
+
+interface Waiting {
+  readonly resolve: (value: unknown) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** The thread's side of calls to services, which run on the main thread. */
+export class ServiceCalls {
+  readonly #post: (message: FromThread) => void
+  readonly #waiting = new Map<number, Waiting>()
+  #next = 0
+
+  constructor(post: (message: FromThread) => void) {
+    this.#post = post
+  }
+
+  async call(connector: string, request: unknown, signal: AbortSignal): Promise<unknown> {
+    signal.throwIfAborted()
+    const call = this.#next++
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>()
+    const cancel = () => {
+      this.#post({ type: 'cancel', call })
+      reject(signal.reason)
+    }
+    this.#waiting.set(call, { resolve, reject })
+    signal.addEventListener('abort', cancel, { once: true })
+    try {
+      this.#post({ type: 'call', call, connector, request })
+      return await promise
+    } finally {
+      signal.removeEventListener('abort', cancel)
+      this.#waiting.delete(call)
+    }
+  }
+
+  answered(message: Extract<ToThread, { call: number }>): void {
+    const waiting = this.#waiting.get(message.call)
+    if (message.type === 'answer') waiting?.resolve(message.value)
+    else waiting?.reject(fromPlainError(message.error))
+  }
+}
