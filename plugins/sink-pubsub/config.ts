@@ -9,6 +9,7 @@ const timeouts = 'Timeouts'
 export const REQUEST_MESSAGES = 1_000
 export const REQUEST_BYTES = 4_000_000
 export const DELAY_MS = 10
+export const SHUTDOWN_TIMEOUT_MS = 60_000
 
 /** Keys, ranges and, where not said otherwise, defaults are those of Google's pubsub-group-kafka-connector 1.3: its files run here unchanged. */
 export const config = {
@@ -99,7 +100,7 @@ export const config = {
   }),
   maxShutdownTimeoutMs: int({
     doc: "Read so that Google's files run unchanged. A stop waits as long as the worker's task.shutdown.graceful.timeout.ms, or one request's deadline where that is longer.",
-    default: 60_000,
+    default: SHUTDOWN_TIMEOUT_MS,
     minimum: 10_000,
     importance: 'low',
     group: timeouts,

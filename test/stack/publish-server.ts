@@ -93,6 +93,13 @@ export class PublishServer {
   duplicates(): Promise<string[]> {
     return this.#ask({ do: 'report', what: 'duplicates' })
   }
+  /** The process stands still: its connections stay open, and nothing answers on them. */
+  freeze(): void {
+    this.#process.kill('SIGSTOP')
+  }
+  thaw(): void {
+    this.#process.kill('SIGCONT')
+  }
   async stop(): Promise<void> {
     if (this.#process.exitCode !== null) return
     this.#process.disconnect()

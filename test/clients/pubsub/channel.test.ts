@@ -1,32 +1,9 @@
 import assert from 'node:assert/strict'
 import { createServer } from 'node:net'
 import { after, afterEach, before, describe, it } from 'node:test'
-import {
-  type CallOptions,
-  Channel,
-  GrpcError,
-  getTopic,
-  PublishRequest,
-  publish,
-  topicField,
-} from '@psconnect/client-pubsub'
+import { Channel, GrpcError, getTopic, publish } from '@psconnect/client-pubsub'
 import { type Fault, type PublishServer, startPublishServer } from '../../stack/publish-server.ts'
-
-const topic = 'projects/p/topics/t'
-const options: CallOptions = { deadlineMs: 5_000 }
-
-const failsWith = (code: string, message: RegExp, mayHaveActed: boolean) => (error: unknown) =>
-  error instanceof GrpcError &&
-  error.code === code &&
-  message.test(error.message) &&
-  error.mayHaveActed === mayHaveActed
-
-function oneMessage(data = Buffer.from('x')): PublishRequest {
-  const request = new PublishRequest(topicField(topic))
-  request.add(Buffer.alloc(0), data)
-  request.finish()
-  return request
-}
+import { failsWith, oneMessage, options, topic } from './calls.ts'
 
 describe('a channel', () => {
   let server: PublishServer
@@ -161,5 +138,22 @@ describe('a channel to a server', () => {
     await assert.rejects(getTopic(channel, topic, { deadlineMs: 100 }), late)
     channel.close()
     mute.close()
+  })
+
+  it('that no longer exists fails its calls long before their deadlines, once one of them is overdue', async () => {
+    const server = await startPublishServer()
+    const channel = new Channel({ address: server.address, plaintext: true })
+    await getTopic(channel, topic, options)
+    server.freeze()
+    const patient = getTopic(channel, topic, { deadlineMs: 1_000_000 })
+    await assert.rejects(
+      getTopic(channel, topic, { deadlineMs: 100 }),
+      failsWith('DEADLINE_EXCEEDED', /no answer/, true),
+    )
+    await assert.rejects(patient, failsWith('UNAVAILABLE', /connection lost: the server answers no ping/, true))
+    server.thaw()
+    await getTopic(channel, topic, options)
+    channel.close()
+    await server.stop()
   })
 })

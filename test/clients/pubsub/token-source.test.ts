@@ -41,6 +41,15 @@ describe('a token source', () => {
     await rm(folder, { recursive: true })
   })
 
+  it('reads them from where GOOGLE_APPLICATION_CREDENTIALS says, where the configuration names none', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'psconnect-'))
+    await writeFile(join(folder, 'key'), endpoint.credentials())
+    process.env['GOOGLE_APPLICATION_CREDENTIALS'] = join(folder, 'key')
+    assert.equal((await open({}).get()).authorization, 'Bearer token-1')
+    delete process.env['GOOGLE_APPLICATION_CREDENTIALS']
+    await rm(folder, { recursive: true })
+  })
+
   it('never gives a refused token again', async () => {
     open()
     const { authorization } = await source.get()
