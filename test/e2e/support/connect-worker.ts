@@ -20,6 +20,12 @@ export interface WorkerFiles {
   readonly command?: readonly [string, ...string[]]
 }
 
+/** A test that fails leaves its workers behind; they end with it. */
+const alive = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of alive) child.kill('SIGKILL')
+})
+
 const bin = fileURLToPath(new URL('../../../runtime/bin/connect-standalone.mjs', import.meta.url))
 
 /** `connect-standalone` as a user starts it, and what it says. */
@@ -57,6 +63,8 @@ export class ConnectWorker {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
+    alive.add(child)
+    child.once('exit', () => alive.delete(child))
     return new ConnectWorker(child, folder)
   }
 
