@@ -1,0 +1,21 @@
+import type { PluginContext } from '../api/context.ts'
+import type { SourcePlugin } from '../api/source.ts'
+import type { ResolvedConnector } from '../config/resolved-config.ts'
+import { reasonOf } from '../telemetry/log-record.ts'
+
+/** Asks each source whether what it reads from can be reached; returns a sentence for each that cannot. */
+export async function checkSources(
+  connectors: readonly ResolvedConnector[],
+  context: PluginContext,
+): Promise<readonly string[]> {
+  const checks = connectors.map(async ({ name, source }) => {
+    try {
+      const { default: plugin } = (await import(source.module)) as { default: SourcePlugin }
+      await plugin.check?.(source.config, context)
+      return undefined
+    } catch (error) {
+      return `connector ${name} cannot start: ${reasonOf(error)}`
+    }
+  })
+  return (await Promise.all(checks)).filter(problem => problem !== undefined)
+}
