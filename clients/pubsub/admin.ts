@@ -33,11 +33,6 @@ export const createSubscription = (
     await client.createSubscription(topic, subscription)
   })
 
-export const deleteTopic = (project: PubSubProject, topic: string): Promise<void> =>
-  using(project, async client => {
-    await client.topic(topic).delete()
-  })
-
 /** Publishes with Google's own publisher. Resolves with the messages' ids when all are stored. */
 export const publishWithGoogle = (
   project: PubSubProject,

@@ -5,7 +5,7 @@ import { type Body, type CallOptions, UnaryCall } from './unary-call.ts'
 const MAX_CONNECTIONS = 4
 /** Another connection is opened when each has this many calls under way: one TCP connection carries only so much. */
 const CALLS_PER_CONNECTION = 4
-/** How long a connection that could not be opened is not tried again while others work. */
+/** How long a connection that was lost, or could not be opened, is not replaced while others work. */
 const RECONNECT_AFTER_MS = 10_000
 
 /**
@@ -17,9 +17,9 @@ export class Channel {
   /** Those that take calls or soon will, and beside them the draining ones, which only end what they have. */
   readonly #connections = new Set<Connection>()
   readonly #draining = new Set<Connection>()
-  readonly #under = new Map<UnaryCall, Connection>()
+  readonly #underWay = new Map<UnaryCall, Connection>()
   readonly #waiting: UnaryCall[] = []
-  #triedAt = Number.NEGATIVE_INFINITY
+  #lostAt = Number.NEGATIVE_INFINITY
   #closed = false
 
   constructor(endpoint: Endpoint) {
@@ -39,8 +39,8 @@ export class Channel {
   /** Ends all connections; calls under way fail. Idempotent. */
   close(): void {
     this.#closed = true
-    for (const call of [...this.#waiting, ...this.#under.keys()])
-      call.fail(new GrpcError('CANCELLED', 'the channel was closed', this.#under.has(call)))
+    for (const call of [...this.#waiting, ...this.#underWay.keys()])
+      call.fail(new GrpcError('CANCELLED', 'the channel was closed', this.#underWay.has(call)))
     for (const connection of [...this.#connections, ...this.#draining]) connection.close()
   }
 
@@ -49,7 +49,7 @@ export class Channel {
       const connection = this.#pick()
       if (!connection) return
       const call = this.#waiting.shift() as UnaryCall
-      this.#under.set(call, connection)
+      this.#underWay.set(call, connection)
       connection.start(call)
     }
   }
@@ -66,36 +66,31 @@ export class Channel {
   #connect(): void {
     const { size } = this.#connections
     if (size >= MAX_CONNECTIONS || [...this.#connections].some(({ state }) => state === 'connecting')) return
-    if (size > 0 && performance.now() < this.#triedAt + RECONNECT_AFTER_MS) return
+    if (size > 0 && performance.now() < this.#lostAt + RECONNECT_AFTER_MS) return
     this.#connections.add(new Connection(this.#endpoint, this.#changed))
   }
 
   readonly #changed = (connection: Connection) => {
-    if (connection.state === 'draining') this.#draining.add(connection)
+    if (connection.state === 'draining' && this.#connections.delete(connection)) this.#draining.add(connection)
     if (connection.state === 'closed') this.#lost(connection)
-    const left = connection.state === 'draining' || connection.state === 'closed'
-    if (left && this.#connections.delete(connection)) this.#left(connection)
     if (!this.#closed) this.#pump()
   }
 
+  /** Its calls fail, and those that wait too when it was the last hope. */
   #lost(connection: Connection): void {
     this.#draining.delete(connection)
-    for (const [call, home] of this.#under)
-      if (home === connection) call.fail(new GrpcError('UNAVAILABLE', connection.error, true))
-  }
-
-  /** A connection takes no more calls. Those that wait fail when it was the last hope. */
-  #left(connection: Connection): void {
-    if (connection.state !== 'closed') return
-    this.#triedAt = performance.now()
-    if (this.#connections.size > 0) return
-    for (const call of this.#waiting.splice(0)) call.fail(new GrpcError('UNAVAILABLE', connection.error, false))
+    const calls = [...this.#underWay].filter(([, home]) => home === connection).map(([call]) => call)
+    if (this.#connections.delete(connection)) {
+      this.#lostAt = performance.now()
+      if (this.#connections.size === 0) calls.push(...this.#waiting)
+    }
+    for (const call of calls) call.fail(new GrpcError('UNAVAILABLE', connection.error, this.#underWay.has(call)))
   }
 
   readonly #ended = (call: UnaryCall, error?: GrpcError) => {
-    const connection = this.#under.get(call)
+    const connection = this.#underWay.get(call)
     if (connection) {
-      this.#under.delete(call)
+      this.#underWay.delete(call)
       connection.ended(error)
     } else {
       const index = this.#waiting.indexOf(call)

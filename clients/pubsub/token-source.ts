@@ -18,6 +18,7 @@ export class TokenSource {
 
   /** Rejects with a TokenError within seconds. `refused` is the header that Pub/Sub did not accept: never given again. */
   async get(refused?: string): Promise<AccessToken> {
+    if (this.#closing.signal.aborted) throw new TokenError('closed', false)
     if (refused !== undefined && this.#token?.authorization === refused) this.#token = undefined
     const left = (this.#token?.expiresAt ?? 0) - Date.now()
     if (!this.#token || left <= 0) return await this.#fetch()

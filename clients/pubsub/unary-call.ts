@@ -22,7 +22,6 @@ const PREFIX = 5
 export class UnaryCall {
   /** The serialised response message; rejects with a GrpcError, or with the signal's reason. */
   readonly result: Promise<Buffer>
-  settled = false
   readonly #path: string
   readonly #body: Body
   readonly #options: CallOptions
@@ -36,6 +35,7 @@ export class UnaryCall {
   #stream: ClientHttp2Stream | undefined
   #error: unknown
   #answeredAll = false
+  #settled = false
 
   constructor(
     request: { readonly path: string; readonly body: Body },
@@ -132,8 +132,8 @@ export class UnaryCall {
   readonly #abort = () => this.fail(this.#options.signal?.reason)
 
   #settle(act: () => void, error?: GrpcError): void {
-    if (this.settled) return
-    this.settled = true
+    if (this.#settled) return
+    this.#settled = true
     clearTimeout(this.#timer)
     this.#options.signal?.removeEventListener('abort', this.#abort)
     act()

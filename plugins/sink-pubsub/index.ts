@@ -1,7 +1,7 @@
-import { Channel } from '@psconnect/client-pubsub'
-import { defineSink } from 'psconnect/plugin'
+import { Channel, type Endpoint } from '@psconnect/client-pubsub'
+import { defineSink, type Logger } from 'psconnect/plugin'
 import { AccessTokens } from './access-tokens.ts'
-import { config, validate } from './config.ts'
+import { config, type PubSubSinkConfig, SHUTDOWN_TIMEOUT_MS, validate } from './config.ts'
 import { endpointOf } from './endpoint.ts'
 import { lookUpTopic } from './look-up-topic.ts'
 import { PubSubSink } from './sink.ts'
@@ -15,6 +15,8 @@ export default defineSink({
   service: createService,
   create: async (values, context) => {
     const endpoint = endpointOf(values)
+    // What concerns the connector is said by one of its tasks.
+    if (context.task.index === 0) sayWhatIsUnusual(endpoint, values, context.log)
     const channel = new Channel(endpoint)
     const topic = `projects/${values['cps.project']}/topics/${values['cps.topic']}`
     const receiver = { channel, topic, tokens: endpoint.plaintext ? undefined : new AccessTokens(context) }
@@ -27,3 +29,12 @@ export default defineSink({
     return new PubSubSink(receiver, values, context)
   },
 })
+
+function sayWhatIsUnusual({ address, plaintext }: Endpoint, values: PubSubSinkConfig, log: Logger): void {
+  if (plaintext) log.info({ address }, `publishing to an emulator at ${address}, in plain text and without credentials`)
+  if (values.maxShutdownTimeoutMs !== SHUTDOWN_TIMEOUT_MS)
+    log.warn(
+      {},
+      'maxShutdownTimeoutMs has no effect: task.shutdown.graceful.timeout.ms of the worker says how long a stop waits',
+    )
+}

@@ -1,7 +1,6 @@
 import { type AccessToken, TokenError, TokenSource } from '@psconnect/client-pubsub'
-import type { PluginContext, SinkService } from 'psconnect/plugin'
-import { type PubSubSinkConfig, SHUTDOWN_TIMEOUT_MS } from './config.ts'
-import { endpointOf } from './endpoint.ts'
+import type { SinkService } from 'psconnect/plugin'
+import type { PubSubSinkConfig } from './config.ts'
 
 /** What a task asks. `refused` is the header that Pub/Sub did not accept. */
 export interface TokenRequest {
@@ -13,15 +12,7 @@ export interface TokenRequest {
 export type TokenAnswer = { readonly token: AccessToken } | { readonly failure: string; readonly refused: boolean }
 
 /** On the main thread, once for all tasks: Google's credentials library is big, and one token serves all. */
-export function createService(config: PubSubSinkConfig, { log }: PluginContext): SinkService {
-  const endpoint = endpointOf(config)
-  if (endpoint.plaintext)
-    log.info({ endpoint: endpoint.address }, 'publishing to an emulator, in plain text and without credentials')
-  if (config.maxShutdownTimeoutMs !== SHUTDOWN_TIMEOUT_MS)
-    log.warn(
-      {},
-      "maxShutdownTimeoutMs has no effect: a stop waits as long as the worker's task.shutdown.graceful.timeout.ms",
-    )
+export function createService(config: PubSubSinkConfig): SinkService {
   const source = new TokenSource({
     // Google's files may set either to nothing.
     file: config['gcp.credentials.file.path'] || undefined,
