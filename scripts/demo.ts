@@ -2,11 +2,11 @@ import { createTopic as createPubSubTopic, createSubscription } from '@psconnect
 import { createTopic } from '../test/stack/kafka-topics.ts'
 import { type Stack, startStack } from '../test/stack/stack.ts'
 import { Arrivals } from './demo/arrivals.ts'
-import { type Produced, produceAlerts } from './demo/produce-alerts.ts'
+import { produceAlerts } from './demo/produce-alerts.ts'
 import { pullAll } from './demo/pull-all.ts'
 import { runConnector } from './demo/run-connector.ts'
 import { printSummary } from './demo/summary.ts'
-import { bold, fail, say, step, stepOfAnother } from './demo/terminal.ts'
+import { bold, fail, grouped, say, step, stepOfAnother, succeed } from './demo/terminal.ts'
 
 /**
  * The main job on real parts: alerts are written into Kafka, psconnect carries them to Pub/Sub, and what arrives there is held
@@ -23,7 +23,7 @@ const command = ['connect-standalone', 'configs/demo/worker.yaml', 'configs/demo
 type DemoStack = Stack<'kafka' | 'pubsub'>
 
 async function demo(signal: AbortSignal): Promise<void> {
-  say(bold(`psconnect carries ${count} alerts from Kafka to Pub/Sub; all are pulled back and compared`))
+  say(bold(`psconnect carries ${grouped(count)} alerts from Kafka to Pub/Sub; all are pulled back and compared\n`))
   const stack = await step('Starts Kafka and the Pub/Sub emulator', () =>
     unlessAborted(startStack({ services: ['kafka', 'pubsub'] }), signal),
   )
@@ -45,19 +45,26 @@ async function onStack(stack: DemoStack, signal: AbortSignal): Promise<void> {
       await createSubscription(emulated, { topic, subscription })
     },
   )
-  const produced = await step(`Produces ${count} alerts, logged in with SCRAM-SHA-512`, report =>
+  const indexAt = await step(`Produces ${grouped(count)} alerts of about 80 KB, logged in with SCRAM-SHA-512`, report =>
     produceAlerts(kafka, { topic, partitions, count, signal }, report),
   )
-  await stepOfAnother(`Runs ${command.join(' ')}`, report => runConnector(connectorJob(stack, signal), report))
-  const arrivals = new Arrivals(produced.indexAt)
+  await stepOfAnother(
+    {
+      title: `Runs ${command.join(' ')}`,
+      end: 'It committed everything, was asked to stop and ended with exit code 0',
+    },
+    report => runConnector(connectorJob(stack, signal), report),
+  )
+  const arrivals = new Arrivals(indexAt)
   await step('Pulls the messages back and compares them with what was produced', report =>
     pullAll({ project: emulated, subscription, count, signal }, arrivals, report),
   )
-  conclude(produced, arrivals)
+  printSummary(arrivals)
+  if (arrivals.problems.length > 0) throw new Error(arrivals.problems.slice(0, 5).join('\n'))
 }
 
 const connectorJob = ({ addresses: { kafka, pubsub } }: DemoStack, signal: AbortSignal) => ({
-  command: [process.execPath, ...process.execArgv, 'runtime/bin/connect-standalone.mjs', ...command.slice(1)],
+  command: [process.execPath, 'runtime/bin/connect-standalone.mjs', ...command.slice(1)],
   env: {
     KAFKA_BOOTSTRAP_SERVERS: kafka.saslPlaintext,
     KAFKA_USERNAME: kafka.username,
@@ -72,11 +79,6 @@ const connectorJob = ({ addresses: { kafka, pubsub } }: DemoStack, signal: Abort
   signal,
 })
 
-function conclude({ bytes }: Produced, arrivals: Arrivals): void {
-  printSummary(arrivals, bytes)
-  if (arrivals.problems.length > 0) throw new Error(arrivals.problems.slice(0, 5).join('\n'))
-}
-
 /** What the promise gives; an abort rejects at once, and what is still to come ends with this process. */
 function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   const { promise: aborted, reject } = Promise.withResolvers<never>()
@@ -89,6 +91,7 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.once(name, () => interrupted.abort(new Error(`The demo was interrupted (${name}).`)))
 try {
   await demo(interrupted.signal)
+  succeed(`All ${grouped(count)} arrived, each byte as it was produced.`)
 } catch (error) {
   fail(interrupted.signal.aborted ? interrupted.signal.reason : error)
   process.exitCode = 1

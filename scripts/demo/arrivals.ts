@@ -17,6 +17,8 @@ export class Arrivals {
   readonly #problems: string[] = []
   /** Some of the alerts, read from the bytes that arrived. */
   readonly samples: Sample[] = []
+  /** Of records that arrived, each counted once. */
+  bytes = 0
   duplicates = 0
   /** Milliseconds since the epoch. */
   firstPublish = Number.POSITIVE_INFINITY
@@ -39,10 +41,10 @@ export class Arrivals {
       return void this.#problems.push(`A message says it comes from ${place}, where nothing was produced.`)
     if (!this.#alertAt(index).equals(data))
       this.#problems.push(`The bytes of ${place} are not those that were produced.`)
-    else if (index % Math.ceil(this.#indexAt.size / sampleCount) === 0 && !this.#seen.has(place))
-      this.samples.push({ place, ...decodeAlert(data) })
-    if (this.#seen.has(place)) this.duplicates++
+    if (this.#seen.has(place)) return void this.duplicates++
     this.#seen.add(place)
+    this.bytes += data.length
+    if (index % Math.ceil(this.#indexAt.size / sampleCount) === 0) this.samples.push({ place, ...decodeAlert(data) })
   }
 
   get arrived(): number {

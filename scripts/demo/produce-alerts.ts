@@ -1,13 +1,7 @@
 import { Kafka, logLevel, Partitioners } from 'kafkajs'
 import { alertGenerator } from '../../test/fixtures/alerts/index.ts'
 import type { KafkaAddress } from '../../test/stack/kafka.ts'
-import type { Report } from './terminal.ts'
-
-export interface Produced {
-  /** By 'partition/offset', which alert lies there. */
-  readonly indexAt: ReadonlyMap<string, number>
-  readonly bytes: number
-}
+import { grouped, type Report } from './terminal.ts'
 
 export interface ToProduce {
   readonly topic: string
@@ -18,19 +12,18 @@ export interface ToProduce {
 
 const perPartitionAndRequest = 10
 
-/** Writes alerts 0 to `count` - 1, dealt out to the partitions in turn, logging in as a user would. */
+/** Writes alerts 0 to `count` - 1, dealt out to the partitions in turn. Resolves with which alert lies at each 'partition/offset'. */
 export async function produceAlerts(
   kafka: KafkaAddress,
   { topic, partitions, count, signal }: ToProduce,
   report: Report,
-): Promise<Produced> {
+): Promise<ReadonlyMap<string, number>> {
   const producer = kafkaWithLogin(kafka).producer({
     allowAutoTopicCreation: false,
     createPartitioner: Partitioners.DefaultPartitioner,
   })
   const alertAt = alertGenerator()
   const indexAt = new Map<string, number>()
-  let bytes = 0
   await producer.connect()
   try {
     for (let first = 0; first < count; first += partitions * perPartitionAndRequest) {
@@ -42,16 +35,14 @@ export async function produceAlerts(
       }))
       const written = await producer.send({ topic, acks: -1, messages })
       const startOf = new Map(written.map(({ partition, baseOffset }) => [partition, Number(baseOffset)]))
-      for (const [place, { value, partition }] of messages.entries()) {
+      for (const [place, { partition }] of messages.entries())
         indexAt.set(`${partition}/${(startOf.get(partition) ?? 0) + Math.floor(place / partitions)}`, first + place)
-        bytes += value.length
-      }
-      report(`${first + size} of ${count}`)
+      report(`${grouped(first + size)} of ${grouped(count)}`)
     }
   } finally {
     await producer.disconnect()
   }
-  return { indexAt, bytes }
+  return indexAt
 }
 
 const kafkaWithLogin = ({ saslPlaintext, username, password }: KafkaAddress): Kafka =>

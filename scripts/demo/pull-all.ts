@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type PubSubProject, pull } from '@psconnect/client-pubsub/admin'
 import type { Arrivals } from './arrivals.ts'
-import type { Report } from './terminal.ts'
+import { grouped, type Report } from './terminal.ts'
 
 /** Once all is there, this long for what may come a second time. */
 const quietMs = 1_000
@@ -27,7 +27,7 @@ export async function pullAll(
     take: message => {
       arrivals.take(message)
       last = performance.now()
-      report(`${arrivals.arrived} of ${count}`)
+      report(`${grouped(arrivals.arrived)} of ${grouped(count)}`)
     },
   }).finally(() => enough.abort())
   const patience = () => (arrivals.arrived < count ? stalledMs : quietMs)

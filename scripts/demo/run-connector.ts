@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { spawnGuarded } from '../../test/stack/guard.ts'
 import { committedOffsets } from '../../test/stack/kafka-topics.ts'
-import { isTerminal, type Report } from './terminal.ts'
+import { grouped, isTerminal, type Report } from './terminal.ts'
 
 export interface ConnectorJob {
   /** As on a command line, from the root of the repository. */
@@ -51,7 +51,7 @@ async function untilCommitted(
     committed = now
     if (performance.now() - progress > stalledAfterMs)
       throw new Error(`No record was committed for ${stalledAfterMs / 1000} s; ${committed} of ${count} are.`)
-    report(`${committed} of ${count} committed`)
+    report(`${grouped(committed)} of ${grouped(count)} committed`)
   }
 }
 

@@ -1,9 +1,9 @@
 import type { Arrivals } from './arrivals.ts'
-import { bold, dim, say } from './terminal.ts'
+import { bold, dim, grouped, say } from './terminal.ts'
 
-/** The figures of the run, and some of the alerts. `bytes` is what the records hold together. */
-export function printSummary(arrivals: Arrivals, bytes: number): void {
-  const { arrived, missing, duplicates, firstPublish, lastPublish } = arrivals
+/** The figures of the run, and some of the alerts. */
+export function printSummary(arrivals: Arrivals): void {
+  const { arrived, bytes, missing, duplicates, firstPublish, lastPublish } = arrivals
   const seconds = Math.max(lastPublish - firstPublish, 1) / 1000
   const megabytes = bytes / 1e6
   say()
@@ -14,10 +14,12 @@ export function printSummary(arrivals: Arrivals, bytes: number): void {
   row('', dim(`over ${seconds.toFixed(2)} s, from the first to the last publish time that Pub/Sub gave`))
   say()
   printSamples(arrivals)
+  say()
 }
 
 function printSamples({ samples }: Arrivals): void {
-  const lines = samples.map(({ place, alertId, diaSourceId, psfFlux }) => [
+  const sorted = samples.toSorted((left, right) => Number(left.alertId - right.alertId))
+  const lines = sorted.map(({ place, alertId, diaSourceId, psfFlux }) => [
     place,
     String(alertId),
     String(diaSourceId),
@@ -25,11 +27,13 @@ function printSamples({ samples }: Arrivals): void {
   ])
   const heads = ['partition/offset', 'alertId', 'diaSource.diaSourceId', 'diaSource.psfFlux']
   const widths = heads.map((_, column) => Math.max(...[heads, ...lines].map(line => line[column]?.length ?? 0)))
-  const padded = (line: readonly string[]) => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')
+  const padded = (line: readonly string[]) =>
+    line
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd()
   say(`  ${bold(padded(heads))}`)
   for (const line of lines) say(`  ${padded(line)}`)
 }
 
 const row = (name: string, text: string): void => say(`  ${bold(name.padEnd(11))} ${text}`)
-
-const grouped = (count: number): string => count.toLocaleString('en-US')

@@ -32,15 +32,19 @@ export async function step<T>(title: string, work: (report: Report) => Promise<T
   }
 }
 
-/** A step in which another program writes to the terminal: its line stands above that, and one below says that it is over. */
-export async function stepOfAnother(title: string, work: (report: Report) => Promise<void>): Promise<void> {
+/** A step in which another program writes to the terminal: its line stands above that, and one below says how it ended. */
+export async function stepOfAnother(
+  { title, end }: { readonly title: string; readonly end: string },
+  work: (report: Report) => Promise<void>,
+): Promise<void> {
   if (!isTerminal) return step(title, work)
   const start = performance.now()
-  say(`${dim('▸')} ${title}`)
+  say(`${dim('▸')} ${title}\n`)
   await work(() => {})
-  say(`${green('✔')} It has stopped again  ${dim(seconds(performance.now() - start))}`)
+  say(`\n${green('✔')} ${end}  ${dim(seconds(performance.now() - start))}`)
 }
 
+export const succeed = (text: string): void => say(`\n${green(text)}`)
 export const fail = (error: unknown): void => say(`\n${red(error instanceof Error ? error.message : String(error))}`)
 
 interface Line {
@@ -73,3 +77,5 @@ function plainLines(title: string): Line {
 }
 
 const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`
+
+export const grouped = (count: number): string => count.toLocaleString('en-US')
