@@ -1,5 +1,5 @@
 import { pino } from 'pino'
-import type { WriteLog } from './log-record.ts'
+import type { LogRecord, WriteLog } from './log-record.ts'
 import { readable } from './readable.ts'
 import { redactor } from './redact.ts'
 
@@ -15,13 +15,21 @@ export interface LogOptions {
 /** The only place that writes the log; runs on the main thread. */
 export function openLog({ write, terminal, secrets }: LogOptions): WriteLog {
   const redact = redactor(secrets)
-  if (terminal) return record => record.level !== 'debug' && write(`${readable(redact(record))}\n`)
+  const hide = (record: LogRecord) => ({ ...record, ...redact({ fields: record.fields, message: record.message }) })
+  if (terminal) return record => record.level !== 'debug' && write(`${readable(hide(record))}\n`)
   const log = pino(
-    { base: null, timestamp: false, messageKey: 'message', formatters: { level: label => ({ level: label }) } },
+    {
+      base: null,
+      timestamp: false,
+      messageKey: 'message',
+      formatters: { level: label => ({ level: label }) },
+      // An error is plain data by now.
+      serializers: { err: (err: unknown) => err },
+    },
     { write },
   )
   return record => {
-    const { level, time, fields, message } = redact(record)
+    const { level, time, fields, message } = hide(record)
     log[level]({ time: new Date(time).toISOString(), ...fields }, message)
   }
 }

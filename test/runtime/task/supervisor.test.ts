@@ -1,71 +1,17 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { it, type TestContext } from 'node:test'
-import type { ResolvedConnector, ResolvedWorker } from '../../../runtime/config/resolved-config.ts'
 import { Supervisor } from '../../../runtime/task/supervisor.ts'
 import type { LogRecord } from '../../../runtime/telemetry/log-record.ts'
+import { type Counting, counting, until } from '../support/counting.ts'
 
-const plugin = (name: string) => new URL(`../../fixtures/plugins/${name}/index.ts`, import.meta.url).href
-const bytes = {
-  kind: 'converter',
-  name: 'bytes',
-  module: import.meta.resolve('@psconnect/converter-bytes'),
-  config: {},
-} as const
-
-interface Setting {
-  readonly tasks?: number
-  readonly tolerance?: 'none' | 'all'
-  readonly source?: object
-  readonly sink?: object
-  readonly worker?: Partial<ResolvedWorker>
-}
-
-/** A worker with one connector that counts into a journal, stopped at the end of the test. */
-function start(context: TestContext, { tasks = 1, tolerance = 'none', source, sink, worker }: Setting) {
-  const folder = mkdtempSync(join(tmpdir(), 'psconnect-'))
-  const journal = join(folder, 'journal')
-  const connector: ResolvedConnector = {
-    name: 'counter',
-    tasksMax: tasks,
-    errorsTolerance: tolerance,
-    keyConverter: bytes,
-    valueConverter: bytes,
-    headerConverter: bytes,
-    source: {
-      kind: 'source',
-      name: 'counting',
-      module: plugin('runtime-counting-source'),
-      config: { journal, partitions: 2, records: 100, batch: 10, bytes: 100, failCommits: 0, ...source },
-    },
-    sink: {
-      kind: 'sink',
-      name: 'journal',
-      module: plugin('runtime-journal-sink'),
-      config: { journal, delayMs: 0, misbehave: 'none', task: 0, at: 0, attemptTimeoutMs: 100, ...sink },
-    },
-  }
+/** Runs a counting connector until the end of the test. */
+function start(context: TestContext, differs: Counting) {
+  const { config, lines } = counting(context, differs)
   const log: LogRecord[] = []
-  const settings = { offsetFlushIntervalMs: 60_000, shutdownTimeoutMs: 5_000, bufferMemory: 2 ** 26, threads: 1 }
-  const supervisor = new Supervisor(
-    { worker: { ...settings, ...worker }, connectors: [connector], secrets: [] },
-    line => log.push(line),
-  )
+  const supervisor = new Supervisor(config, line => log.push(line))
   supervisor.start()
-  context.after(async () => {
-    await supervisor.stop()
-    rmSync(folder, { recursive: true })
-  })
-  return {
-    supervisor,
-    log,
-    lines: () => readFileSync(journal, 'utf8').trim().split('\n'),
-    until: async (condition: () => boolean) => {
-      for (; !condition(); context.signal.throwIfAborted()) await new Promise(resolve => setTimeout(resolve, 5))
-    },
-  }
+  context.after(() => supervisor.stop())
+  return { supervisor, log, lines, until: (condition: () => boolean) => until(context, condition) }
 }
 
 const records = (lines: readonly string[]) => lines.filter(line => line.startsWith('record '))

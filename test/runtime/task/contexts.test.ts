@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict'
+import { it } from 'node:test'
+import { CommitTimer } from '../../../runtime/commit/commit-timer.ts'
+import { OffsetTracker } from '../../../runtime/commit/offset-tracker.ts'
+import { sourceContext } from '../../../runtime/task/contexts.ts'
+import { shareBudget, TaskBudget } from '../../../runtime/task/memory-budget.ts'
+import { type LogRecord, loggerTo } from '../../../runtime/telemetry/log-record.ts'
+import { noCounters } from '../../../runtime/telemetry/metrics.ts'
+
+const never = new AbortController().signal
+const turn = () => new Promise(setImmediate)
+const record = { topic: 'a', partition: 0, offset: 0n, timestamp: null, key: null, value: null, headers: [] }
+
+function setUp(commit: () => Promise<void> = async () => undefined) {
+  const offsets = new OffsetTracker()
+  const lines: LogRecord[] = []
+  const log = loggerTo(line => lines.push(line))
+  const commits = new CommitTimer({ offsets, commit, intervalMs: 60_000, log, attempted: () => undefined })
+  const flushes: AbortSignal[] = []
+  const context = sourceContext({
+    log,
+    signal: never,
+    task: { connector: 'c', index: 0, count: 1 },
+    counters: noCounters(),
+    budget: new TaskBudget(shareBudget(2 ** 26, 1), 0),
+    offsets,
+    commits,
+    flush: async signal => void flushes.push(signal),
+  })
+  context.assigned(['a/0', 'a/1'])
+  const begin = (partition: string, next: bigint) =>
+    offsets.begin({ partition, next, records: [record] }) ?? assert.fail(`${partition} is not ours`)
+  return { context, offsets, commits, lines, flushes, begin }
+}
+
+it('hands partitions over once what is in flight of them is stored, with what to commit', async () => {
+  const { context, offsets, flushes, begin } = setUp()
+  const stored = begin('a/0', 1n)
+  begin('a/1', 7n)
+  let handedOver = false
+  const revoking = context.revoking(['a/0'], never).finally(() => (handedOver = true))
+
+  await turn()
+  assert.equal(flushes.length, 1)
+  assert.equal(handedOver, false)
+  stored()
+
+  assert.deepEqual(await revoking, new Map([['a/0', 1n]]))
+  assert.deepEqual(offsets.committable(), new Map())
+  assert.equal(offsets.open(['a/1']), 1)
+})
+
+it('hands over what is stored by the deadline, says what is sent again, and ignores what is stored later', async () => {
+  const { context, offsets, lines, begin } = setUp()
+  begin('a/0', 1n)()
+  const late = begin('a/0', 2n)
+  const deadline = new AbortController()
+  const revoking = context.revoking(['a/0'], deadline.signal)
+
+  deadline.abort()
+
+  assert.deepEqual(await revoking, new Map([['a/0', 1n]]))
+  assert.deepEqual(
+    lines.map(({ message }) => message),
+    ['1 records were not stored in time and are sent again'],
+  )
+  late()
+  assert.deepEqual(offsets.committable(), new Map())
+})
+
+it('waits for a commit that is under way, so that it cannot arrive after the last one', async () => {
+  const answer = Promise.withResolvers<void>()
+  const { context, commits, begin } = setUp(() => answer.promise)
+  begin('a/0', 1n)()
+  const committing = commits.finish(never)
+  let handedOver = false
+  const revoking = context.revoking(['a/0'], never).finally(() => (handedOver = true))
+
+  await turn()
+  assert.equal(handedOver, false)
+  answer.resolve()
+
+  await committing
+  assert.deepEqual(await revoking, new Map())
+})
+
+it('commits nothing of lost partitions', async () => {
+  const { context, offsets, begin } = setUp()
+  begin('a/0', 1n)()
+  begin('a/1', 1n)()
+
+  context.lost(['a/0'])
+
+  assert.deepEqual(offsets.committable(), new Map([['a/1', 1n]]))
+})
