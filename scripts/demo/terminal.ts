@@ -53,13 +53,13 @@ interface Line {
 }
 
 /** The cursor goes back to the start, so that what someone else writes covers the line instead of going on in it. */
-const rewrite = (text: string): boolean => out.write(`\x1b[2K${text}\r`)
+const rewrite = (text: string): boolean => out.write(`\r\x1b[2K${text}\r`)
 
 function liveLine(title: string): Line {
   rewrite(`${dim('▸')} ${title}`)
   return {
     report: state => rewrite(`${dim('▸')} ${title}  ${dim(state)}`),
-    end: (mark, took) => say(`\x1b[2K${mark} ${title}  ${dim(took)}`),
+    end: (mark, took) => say(`\r\x1b[2K${mark} ${title}  ${dim(took)}`),
   }
 }
 
