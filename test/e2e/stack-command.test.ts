@@ -34,7 +34,6 @@ describe('npm run stack', { skip: cannotStart() }, () => {
 
     assert.match(await stackCommand('down', ...named), /is down/)
     assert.equal(await answers(`${up.addresses.registry}/subjects`), false)
-    assert.equal(await answers(`http://${up.addresses.pubsub}`), false)
     assert.match(await stackCommand('down', ...named), /was up/)
   })
 
@@ -47,21 +46,21 @@ describe('npm run stack', { skip: cannotStart() }, () => {
 /** Starts a stack, says where, and waits to be killed. */
 const holder = `
   import { startStack } from './test/stack/stack.ts'
-  const stack = await startStack({ services: ['kafka', 'pubsub'] })
-  console.log(JSON.stringify({ pubsub: stack.pubsub.address, folder: stack.kafka.logFile.replace('/kafka.log', '') }))
+  const stack = await startStack({ services: ['kafka', 'registry'] })
+  console.log(JSON.stringify({ registry: stack.registry.address, folder: stack.kafka.logFile.replace('/kafka.log', '') }))
   setInterval(() => {}, 1000)`
 
-describe('a process that started services', { skip: cannotStart(['kafka', 'pubsub']) }, () => {
+describe('a process that started services', { skip: cannotStart(['kafka', 'registry']) }, () => {
   it('takes them along when it is killed with SIGKILL, and their data', async () => {
     const child = spawn(process.execPath, [...options, '--input-type=module', '--eval', holder], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     const [line] = (await once(createInterface(child.stdout), 'line')) as [string]
-    const { pubsub, folder } = JSON.parse(line) as { pubsub: string; folder: string }
-    assert.equal(await answers(`http://${pubsub}`), true)
+    const { registry, folder } = JSON.parse(line) as { registry: string; folder: string }
+    assert.equal(await answers(`${registry}/subjects`), true)
     assert.equal(existsSync(folder), true)
 
     child.kill('SIGKILL')
-    while (existsSync(folder) || (await answers(`http://${pubsub}`))) await sleep(100)
+    while (existsSync(folder) || (await answers(`${registry}/subjects`))) await sleep(100)
   })
 })

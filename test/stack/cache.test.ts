@@ -3,11 +3,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, it } from 'node:test'
+import { after, it, mock } from 'node:test'
 import { cached } from './cache.ts'
 
 const cache = mkdtempSync(join(tmpdir(), 'psconnect-cache-test-'))
 process.env['PSCONNECT_CACHE'] = cache
+const said = mock.method(console, 'error', () => {})
 after(() => rmSync(cache, { recursive: true }))
 
 const fillWith =
@@ -28,9 +29,11 @@ it('keeps what was fetched first when two fetch at once, and nothing of the othe
   )
 })
 
-it('fetches no second time', async () => {
+it('says in one line what it fetches, and fetches no second time', async () => {
+  said.mock.resetCalls()
   await cached('once', 'a jar', fillWith('first'))
   const folder = await cached('once', 'a jar', () => Promise.reject(new Error('fetched again')))
+  assert.equal(said.mock.callCount(), 1)
   assert.equal(readFileSync(join(folder, 'jar'), 'utf8'), 'first')
 })
 
