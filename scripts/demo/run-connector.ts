@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
+import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { spawnGuarded } from '../../test/stack/guard.ts'
 import { committedOffsets } from '../../test/stack/kafka-topics.ts'
@@ -16,7 +17,7 @@ export interface ConnectorJob {
   readonly signal: AbortSignal
 }
 
-const stalledAfterMs = 60_000
+const stalledAfterMs = 30_000
 const stopLimitMs = 60_000
 const tailLines = 30
 
@@ -50,7 +51,9 @@ async function untilCommitted(
     if (now > committed) progress = performance.now()
     committed = now
     if (performance.now() - progress > stalledAfterMs)
-      throw new Error(`No record was committed for ${stalledAfterMs / 1000} s; ${committed} of ${count} are.`)
+      throw new Error(
+        `No record was committed for ${stalledAfterMs / 1000} s; ${grouped(committed)} of ${grouped(count)} are.`,
+      )
     report(`${grouped(committed)} of ${grouped(count)} committed`)
   }
 }
@@ -64,10 +67,10 @@ class Connector {
 
   constructor({ command, env }: ConnectorJob) {
     this.#process = spawnGuarded(command, { cwd: process.cwd(), output: isTerminal ? process.stdout.fd : 'pipe', env })
-    for (const stream of [this.#process.stdout, this.#process.stderr])
-      stream?.setEncoding('utf8').on('data', (text: string) => this.#keep(text))
+    for (const input of [this.#process.stdout, this.#process.stderr])
+      if (input) createInterface({ input }).on('line', line => this.#keep(line))
     this.#ended = new Promise(resolve =>
-      this.#process.once('exit', (code, signal) => {
+      this.#process.once('close', (code, signal) => {
         this.exitCode = code ?? signal
         resolve()
       }),
@@ -89,8 +92,8 @@ class Connector {
     return this.#lines.length === 0 ? '' : `\nThe end of its log:\n${this.#lines.join('\n')}`
   }
 
-  #keep(text: string): void {
-    this.#lines = [...this.#lines, ...text.trimEnd().split('\n')].slice(-tailLines)
+  #keep(line: string): void {
+    this.#lines = [...this.#lines, line].slice(-tailLines)
   }
 }
 
