@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { committedOffsets, endOffsets } from '../stack/kafka-topics.ts'
 import { type PublishServer, startPublishServer } from '../stack/publish-server.ts'
 import { cannotStart, type JoinedStack, joinStack } from '../stack/shared-stack.ts'
@@ -53,15 +52,17 @@ describe('delivery', { skip: cannotStart(['kafka']) }, () => {
   it('stops on SIGTERM in mid-stream with exit code 0, and a restart goes on with no gap and no duplicate', async () => {
     const alerts = await AlertsTopic.create(stack.addresses.kafka.plaintext, 4)
     const group = uniqueName('group')
-    await alerts.produce(400)
+    await alerts.produce(1000)
+    await server.misbehave({ kind: 'delay', ms: 300 })
     for (let stop = 1; stop <= 3; stop++) {
+      const already = await alerts.countAt(server)
       const worker = await start(alerts.topic, group)
-      await alerts.arrived(server, stop * 150)
-      const producing = alerts.produce(200)
-      await sleep(20)
+      await alerts.arrived(server, already + 50)
       assert.equal(await worker.stop(), 0)
-      await producing
+      assert.ok((await alerts.countAt(server)) < alerts.count, 'it was not stopped in mid-stream')
+      await alerts.produce(1000)
     }
+    await server.misbehave(undefined)
     const worker = await start(alerts.topic, group)
     await alerts.arrived(server)
     assert.equal(await worker.stop(), 0)

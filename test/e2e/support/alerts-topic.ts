@@ -87,14 +87,15 @@ export class AlertsTopic {
     const until = Date.now() + withinMs
     for (;;) {
       const { messages } = await server.totals()
-      if (messages >= count && (await this.#distinct(server)) >= count) return
+      if (messages >= count && (await this.countAt(server)) >= count) return
       if (Date.now() > until)
-        throw new Error(`only ${await this.#distinct(server)} of ${count} records arrived in ${withinMs} ms`)
+        throw new Error(`only ${await this.countAt(server)} of ${count} records arrived in ${withinMs} ms`)
       await new Promise(resolve => setTimeout(resolve, 50))
     }
   }
 
-  async #distinct(server: PublishServer): Promise<number> {
+  /** How many different records of this topic have arrived. */
+  async countAt(server: PublishServer): Promise<number> {
     return [...(await server.arrivals()).keys()].filter(place => place.startsWith(`${this.topic}/`)).length
   }
 }

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 
 export interface LogLine {
   readonly level: string
-  readonly msg: string
+  readonly message: string
   readonly [field: string]: unknown
 }
 
@@ -76,7 +76,7 @@ export class ConnectWorker {
   async says(pattern: RegExp, { withinMs = 60_000 } = {}): Promise<LogLine> {
     const until = Date.now() + withinMs
     for (;;) {
-      const line = this.log.find(({ msg }) => pattern.test(msg))
+      const line = this.log.find(({ message }) => pattern.test(message))
       if (line) return line
       if (this.#closed) throw this.#silent(pattern, 'before it ended')
       if (Date.now() > until) throw this.#silent(pattern, `within ${withinMs} ms`)
@@ -85,7 +85,7 @@ export class ConnectWorker {
   }
 
   said(pattern: RegExp): readonly LogLine[] {
-    return this.log.filter(({ msg }) => pattern.test(msg))
+    return this.log.filter(({ message }) => pattern.test(message))
   }
 
   kill(signal: NodeJS.Signals): void {
@@ -117,7 +117,7 @@ export class ConnectWorker {
   }
 
   #hear(line: string): void {
-    this.log.push(line.startsWith('{') ? (JSON.parse(line) as LogLine) : { level: 'text', msg: line })
+    this.log.push(line.startsWith('{') ? (JSON.parse(line) as LogLine) : { level: 'text', message: line })
     this.#heard()
   }
 
