@@ -11,14 +11,18 @@ import { openOutput } from './output.ts'
 import { showStatus } from './show-status.ts'
 import { stopOnSignals } from './stop-on-signals.ts'
 
-/** The last is for tasks that did not end when they were told to. */
-const exitCodes = { stopped: 0, unreachable: 2, stuck: 4 } as const
+/** As Kafka Connect has them, and two for what ought not to happen: tasks that do not end when told to, and a crash. */
+const exitCodes = { stopped: 0, unreachable: 2, stuck: 4, crashed: 5 } as const
 
 /** Runs all connectors until a signal comes; resolves with the exit code. */
 export async function runWorker(config: ResolvedConfig, notices: readonly Finding[]): Promise<number> {
   const output = openOutput(config.secrets)
   const log = loggerTo(output.write)
   const stopping = stopOnSignals(log)
+  process.on('uncaughtException', err => {
+    log.error({ err }, 'the worker has crashed')
+    process.exit(exitCodes.crashed)
+  })
   for (const notice of notices) log[notice.level === 'info' ? 'info' : 'warn']({}, describeFinding(notice))
 
   const problems = await checkSources(config.connectors, { log, signal: stopping })
@@ -47,7 +51,7 @@ function logStart({ connectors, worker }: ResolvedConfig, supervisor: Supervisor
   const names = connectors.map(({ name }) => name)
   const megabytes = Math.round(worker.bufferMemory / 1e5) / 10
   log.info(
-    { version, connectors: names, tasks, threads, bufferMemory: worker.bufferMemory },
+    {},
     `psconnect ${version} runs ${names.join(', ') || 'no connector'}: tasks ${tasks}, threads ${threads}, ${megabytes} MB for records`,
   )
 }

@@ -20,8 +20,8 @@ export interface DataPath {
 export async function runTask(path: DataPath, reading: AbortSignal): Promise<void> {
   for await (const batch of path.pipeline.source.read(reading)) {
     const stored = path.offsets.begin(batch)
-    // Handed over to another task since it was read, which reads it again.
-    if (!stored) batch.release()
+    // Given up, or handed over since it was read: in both cases it is read again.
+    if (!stored || path.signal.aborted) batch.release()
     else if (await prepared(batch, path)) void deliver(batch, stored, path)
   }
 }

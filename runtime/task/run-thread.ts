@@ -11,6 +11,7 @@ const countersEveryMs = 1_000
 export async function runThread(port: MessagePort, data: ThreadData): Promise<void> {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
   const post = (message: FromThread) => port.postMessage(message)
+  const log = loggerTo(record => post({ type: 'log', record }))
   const services = new ServiceCalls(post)
   const tasks = data.tasks.map(plan => ({ plan, task: makeTask(plan, data, { post, services }) }))
   const report = () => {
@@ -20,9 +21,10 @@ export async function runThread(port: MessagePort, data: ThreadData): Promise<vo
     if (message.type !== 'stop') services.answered(message)
     else for (const { task } of tasks) task.stop()
   })
-  // An error that nobody awaits says nothing of whose it is: all tasks here may be in a state they never expected.
-  process.on('uncaughtException', error => {
-    for (const { task } of tasks) task.fail(error)
+  // An error that nobody awaits does not say whose it is: any task here may be in a state it never expected.
+  process.on('uncaughtException', err => {
+    log.error({ err }, 'an error was awaited by nobody, so all tasks of this thread fail')
+    for (const { task } of tasks) task.fail(err)
   })
   const reporting = setInterval(report, countersEveryMs)
   await Promise.all(tasks.map(({ task }) => task.run()))

@@ -59,8 +59,7 @@ export class Task {
   async run(): Promise<void> {
     try {
       this.#pipeline = await this.#build()
-      this.#host.changed('RUNNING')
-      await this.#carry(this.#pipeline)
+      if (!this.#life.signal.aborted) await this.#carry(this.#pipeline)
     } catch (error) {
       this.fail(error)
     }
@@ -114,6 +113,7 @@ export class Task {
   }
 
   async #carry(pipeline: Pipeline): Promise<void> {
+    this.#host.changed('RUNNING')
     const { signal } = this.#life
     const carrying = new AbortController()
     void this.#commits.run(carrying.signal)
@@ -121,7 +121,7 @@ export class Task {
     const fail = (error: unknown) => this.fail(error)
     const path = { pipeline, offsets: this.#offsets, counters: this.#counters, takeError, signal, fail }
     try {
-      await runTask(path, this.#reading.signal)
+      await orAborted(runTask(path, this.#reading.signal), signal)
       await Promise.all([this.#flush(signal), this.#offsets.drained(signal)])
     } finally {
       carrying.abort()

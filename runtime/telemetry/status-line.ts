@@ -38,10 +38,10 @@ export class StatusFigures {
     for (const { name, state, counters } of connectors) {
       const before = this.#before.get(name) ?? { stored: 0, storedBytes: 0 }
       figures.set(name, {
-        ...figuresOf(counters),
         state,
         recordsPerSecond: Math.round((counters.stored - before.stored) / seconds),
         megabytesPerSecond: Math.round((counters.storedBytes - before.storedBytes) / seconds / 1e5) / 10,
+        ...figuresOf(counters),
       })
       this.#before.set(name, { stored: counters.stored, storedBytes: counters.storedBytes })
     }

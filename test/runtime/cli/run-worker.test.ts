@@ -9,9 +9,13 @@ const program = fileURLToPath(new URL('../../fixtures/runtime-worker-process.ts'
 
 /** A worker in a process of its own, killed at the end of the test. */
 function start(context: TestContext, differs: Counting) {
-  const { config, lines } = counting(context, differs)
+  const { config, lines, remove } = counting(differs)
   const child = spawn(process.execPath, ['-C', 'psconnect-source', program, JSON.stringify(config)])
-  context.after(() => child.kill('SIGKILL'))
+  context.after(async () => {
+    child.kill('SIGKILL')
+    await endOf(child)
+    remove()
+  })
   const said = { stdout: '', stderr: '' }
   child.stdout.on('data', text => (said.stdout += text))
   child.stderr.on('data', text => (said.stderr += text))
@@ -19,7 +23,7 @@ function start(context: TestContext, differs: Counting) {
 }
 
 const endOf = async (child: ChildProcess): Promise<number | null> => {
-  if (child.exitCode === null) await once(child, 'close')
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'close')
   return child.exitCode
 }
 const recordsIn = (lines: readonly string[]) => lines.filter(line => line.startsWith('record '))
@@ -89,7 +93,7 @@ it('says no secret, wherever it turns up', { timeout: 30_000 }, async context =>
 })
 
 it('leaves nothing uncarried when it is killed again and again', { timeout: 60_000 }, async context => {
-  const { config, lines } = counting(context, {
+  const { config, lines, remove } = counting({
     source: { records: 300, partitions: 2 },
     sink: { delayMs: 5 },
     worker: { offsetFlushIntervalMs: 5, bufferMemory: 1 },
@@ -105,4 +109,5 @@ it('leaves nothing uncarried when it is killed again and again', { timeout: 60_0
     await once(child, 'close')
     assert.ok(kills < 20)
   }
+  remove()
 })

@@ -25,11 +25,17 @@ const worker = { offsetFlushIntervalMs: 60_000, shutdownTimeoutMs: 5_000, buffer
 const source = { partitions: 2, records: 100, batch: 10, bytes: 100, failCommits: 0 }
 const sink = { delayMs: 0, misbehave: 'none', task: 0, at: 0, attemptTimeoutMs: 100 }
 
-/** A worker's configuration, and the lines of the journal that its source and its sink write. */
-export function counting(context: TestContext, differs: Counting): { config: ResolvedConfig; lines: () => string[] } {
+export interface CountingWorker {
+  readonly config: ResolvedConfig
+  /** The journal that its source and its sink write. */
+  readonly lines: () => string[]
+  /** To be called when nothing writes the journal any more. */
+  readonly remove: () => void
+}
+
+export function counting(differs: Counting): CountingWorker {
   const folder = mkdtempSync(join(tmpdir(), 'psconnect-'))
   const journal = join(folder, 'journal')
-  context.after(() => rmSync(folder, { recursive: true }))
   const connector = {
     name: 'counter',
     tasksMax: differs.tasks ?? 1,
@@ -53,6 +59,7 @@ export function counting(context: TestContext, differs: Counting): { config: Res
   return {
     config: { worker: { ...worker, ...differs.worker }, connectors: [connector], secrets: differs.secrets ?? [] },
     lines: () => readFileSync(journal, { encoding: 'utf8', flag: 'a+' }).trim().split('\n'),
+    remove: () => rmSync(folder, { recursive: true }),
   }
 }
 
