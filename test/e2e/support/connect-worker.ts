@@ -84,6 +84,11 @@ export class ConnectWorker {
     }
   }
 
+  /** The last of the lines that say how a connector stands. */
+  get status(): LogLine | undefined {
+    return this.log.findLast(line => 'recordsPerSecond' in line)
+  }
+
   said(pattern: RegExp): readonly LogLine[] {
     return this.log.filter(({ message }) => pattern.test(message))
   }
