@@ -4,7 +4,7 @@ import { orAborted } from '../commit/waiting.ts'
 import type { Pipeline } from '../pipeline/build.ts'
 
 const commitLimitMs = 10_000
-const closeLimitMs = 5_000
+export const closeLimitMs = 5_000
 /** How long a task may take to end after what was in flight is settled or given up. */
 export const endLimitMs = commitLimitMs + 5 * closeLimitMs
 

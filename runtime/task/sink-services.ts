@@ -1,6 +1,7 @@
 import type { Logger } from '../api/context.ts'
 import { ConnectError } from '../api/errors.ts'
 import type { SinkPlugin, SinkService } from '../api/sink.ts'
+import { orAborted } from '../commit/waiting.ts'
 import type { ResolvedConnector } from '../config/resolved-config.ts'
 
 /** The main thread's side of calls to services: one service for each connector, made when it is first asked for. */
@@ -26,9 +27,11 @@ export class SinkServices {
     return (await service).call(request, signal)
   }
 
-  async close(): Promise<void> {
+  /** Waits for services that take their time only until `signal` aborts. */
+  async close(signal: AbortSignal): Promise<void> {
     this.#life.abort(new Error('the worker is stopping'))
-    await Promise.allSettled(Array.from(this.#services.values(), async made => (await made).close()))
+    const closing = Array.from(this.#services.values(), async made => (await made).close())
+    await orAborted(Promise.allSettled(closing), signal)
   }
 
   async #create(name: string): Promise<SinkService> {

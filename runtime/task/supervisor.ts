@@ -4,7 +4,7 @@ import { pause } from '../commit/waiting.ts'
 import type { ResolvedConfig } from '../config/resolved-config.ts'
 import { loggerTo, reasonOf, type WriteLog } from '../telemetry/log-record.ts'
 import type { ConnectorStatus } from '../telemetry/status-line.ts'
-import { endLimitMs } from './end-pipeline.ts'
+import { closeLimitMs, endLimitMs } from './end-pipeline.ts'
 import { giveBackAll, type SharedBudget, shareBudget } from './memory-budget.ts'
 import type { TaskPlan } from './messages.ts'
 import { SinkServices } from './sink-services.ts'
@@ -43,6 +43,7 @@ export class Supervisor {
   }
 
   start(): void {
+    this.#warnOfFloors()
     this.#threads = Array.from({ length: this.threadCount }, (_, index) =>
       this.#startThread(this.#plans.filter(plan => plan.slot % this.threadCount === index)),
     )
@@ -57,12 +58,22 @@ export class Supervisor {
     const inTime = await Promise.race([allGone, tooLate])
     waiting.abort()
     if (!inTime) await Promise.all(this.#threads.map(thread => thread.kill()))
-    await this.#services.close()
+    await this.#services.close(AbortSignal.timeout(closeLimitMs))
     return inTime
   }
 
   status(): ConnectorStatus[] {
     return this.#table.status()
+  }
+
+  #warnOfFloors(): void {
+    const { bufferMemory } = this.#config.worker
+    const least = this.#budget.floor * this.#plans.length
+    if (least > bufferMemory)
+      this.#log.warn(
+        {},
+        `buffer.memory=${bufferMemory} has no room for one fetch of each task; up to ${least} bytes are held`,
+      )
   }
 
   #startThread(tasks: readonly TaskPlan[]): Thread {

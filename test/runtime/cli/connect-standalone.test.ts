@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { it, type TestContext } from 'node:test'
+import { fileURLToPath } from 'node:url'
+
+const bin = fileURLToPath(new URL('../../../runtime/bin/connect-standalone.mjs', import.meta.url))
+
+function run(context: TestContext, args: readonly string[], files: Readonly<Record<string, string>> = {}) {
+  const cwd = mkdtempSync(join(tmpdir(), 'psconnect-'))
+  context.after(() => rmSync(cwd, { recursive: true }))
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(cwd, name), text)
+  return spawnSync(process.execPath, [bin, ...args], { cwd, encoding: 'utf8' })
+}
+const worker = 'bootstrap.servers=127.0.0.1:1\nkey.converter=bytes\nvalue.converter=bytes\n'
+
+it('shows its usage when it is given nothing', context => {
+  const { status, stderr } = run(context, [])
+
+  assert.equal(status, 1)
+  assert.match(stderr, /^usage: connect-standalone WORKER \[CONNECTOR…\]/)
+})
+
+it('shows every problem of the files as plain text, and ends with 2 where the worker has one', context => {
+  const { status, stderr, stdout } = run(context, ['worker.properties', 'sink.yaml'], {
+    'worker.properties': 'bootstrap.servers=127.0.0.1:1\nkey.converter=nonsense\n',
+    'sink.yaml': 'name: sink\ntasks.max: 0\n',
+  })
+
+  assert.equal(status, 2)
+  assert.equal(stdout, '')
+  assert.match(stderr, /worker\.properties:2: key\.converter/)
+  assert.match(stderr, /worker\.properties: value\.converter/)
+  assert.match(stderr, /sink\.yaml:2: tasks\.max/)
+})
+
+it('ends with 3 where only a connector has a problem', context => {
+  const { status, stderr } = run(context, ['worker.properties', 'sink.yaml'], { 'worker.properties': worker })
+
+  assert.equal(status, 3)
+  assert.match(stderr, /sink\.yaml: cannot be read: there is no such file/)
+})

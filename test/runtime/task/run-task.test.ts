@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict'
+import { it } from 'node:test'
+import type { Converter } from '../../../runtime/api/converter.ts'
+import { ConnectError } from '../../../runtime/api/errors.ts'
+import type { ConsumerRecord } from '../../../runtime/api/record.ts'
+import type { SourceBatch } from '../../../runtime/api/source.ts'
+import { OffsetTracker } from '../../../runtime/commit/offset-tracker.ts'
+import { runTask } from '../../../runtime/task/run-task.ts'
+import { noCounters } from '../../../runtime/telemetry/metrics.ts'
+
+const untouched: Converter = { decode: bytes => ({ schema: null, value: bytes }), encode: () => new Uint8Array() }
+const record = (offset: bigint): ConsumerRecord => ({
+  topic: 'a',
+  partition: 0,
+  offset,
+  timestamp: null,
+  key: null,
+  value: Uint8Array.of(1, 2, 3),
+  headers: [],
+})
+
+/** A data path that reads one batch of one record for each of `partitions`, whose writes the test settles. */
+function setUp({ partitions = ['a/0', 'a/0'], converter = untouched }) {
+  const offsets = new OffsetTracker()
+  offsets.assign(['a/0'])
+  const counters = noCounters()
+  const life = new AbortController()
+  const failures: unknown[] = []
+  const released: bigint[] = []
+  const writes: { readonly offset: bigint; readonly settle: PromiseWithResolvers<void> }[] = []
+  const batches = partitions.map((partition, index): SourceBatch => {
+    const next = BigInt(index + 1)
+    return { partition, next, records: [record(BigInt(index))], release: () => released.push(next) }
+  })
+  const pipeline = {
+    source: {
+      read: async function* () {
+        yield* batches
+      },
+      commit: async () => undefined,
+      lag: () => null,
+      close: async () => undefined,
+    },
+    converters: { key: untouched, value: converter, header: untouched },
+    sink: {
+      attemptTimeoutMs: 0,
+      write(written: readonly { readonly original: ConsumerRecord }[]) {
+        const settle = Promise.withResolvers<void>()
+        writes.push({ offset: written[0]?.original.offset ?? -1n, settle })
+        return settle.promise
+      },
+      flush: async () => undefined,
+      close: async () => undefined,
+    },
+    parts: [],
+  }
+  const fail = (error: unknown) => {
+    failures.push(error)
+    life.abort(error)
+  }
+  const path = { pipeline, offsets, counters, takeError, signal: life.signal, fail }
+  return { run: () => runTask(path, life.signal), offsets, counters, failures, released, writes }
+}
+const takeError = (_: ConsumerRecord, stage: string, error: unknown) => {
+  throw new Error(stage, { cause: error })
+}
+const turn = () => new Promise(setImmediate)
+
+it('hands batches to the sink in order, without waiting for earlier ones, and keeps their memory until they are stored', async () => {
+  const task = setUp({})
+
+  await task.run()
+  assert.deepEqual(
+    task.writes.map(({ offset }) => offset),
+    [0n, 1n],
+  )
+  assert.deepEqual(task.released, [])
+  task.writes[1]?.settle.resolve()
+  await turn()
+
+  assert.deepEqual(task.released, [2n])
+  assert.equal(task.counters.read, 2)
+  assert.equal(task.counters.readBytes, 6)
+  assert.equal(task.counters.stored, 1)
+  assert.deepEqual(task.offsets.committable(), new Map())
+})
+
+it('fails on a write that fails, commits nothing of it and gives its memory back', async () => {
+  const task = setUp({})
+  const reason = new ConnectError('SINK_FAILED', 'refused')
+
+  await task.run()
+  task.writes[0]?.settle.reject(reason)
+  task.writes[1]?.settle.resolve()
+  await turn()
+
+  assert.deepEqual(task.failures, [reason])
+  assert.deepEqual(new Set(task.released), new Set([1n, 2n]))
+  assert.deepEqual(task.offsets.committable(), new Map())
+})
+
+it('does not write what was handed over to another task since it was read', async () => {
+  const task = setUp({ partitions: ['a/9', 'a/0'] })
+
+  await task.run()
+
+  assert.deepEqual(task.released, [1n])
+  assert.deepEqual(
+    task.writes.map(({ offset }) => offset),
+    [1n],
+  )
+})
+
+it('fails when a converter cannot prepare, and writes nothing after that', async () => {
+  const reason = new ConnectError('SOURCE_UNAVAILABLE', 'no registry')
+  const task = setUp({ converter: { ...untouched, prepareDecode: () => Promise.reject(reason) } })
+
+  await task.run()
+
+  assert.deepEqual(task.failures, [reason])
+  assert.deepEqual(task.released, [1n, 2n])
+  assert.deepEqual(task.writes, [])
+})
+
+it('fails on a record that must not be skipped', async () => {
+  const converter: Converter = {
+    ...untouched,
+    decode: () => {
+      throw new Error('not Avro')
+    },
+  }
+  const task = setUp({ converter })
+
+  await task.run()
+
+  assert.match(String(task.failures[0]), /value converter/)
+  assert.deepEqual(task.released, [1n, 2n])
+  assert.deepEqual(task.offsets.committable(), new Map())
+})
