@@ -58,7 +58,11 @@ describe('the Rubin deployment’s files', { skip: cannotStart(['kafka', 'pubsub
     const limit = setTimeout(() => done.abort(), 120_000)
     await pull(emulator, topic, { take, signal: done.signal })
     clearTimeout(limit)
+    assert.equal(received.size, count, `after two minutes; ${JSON.stringify(worker.status)}`)
     assert.equal(await worker.stop(), 0)
+    // The emulator keeps everything in memory until it is told to forget it.
+    for (const what of ['subscriptions', 'topics'])
+      await fetch(`http://${stack.addresses.pubsub}/v1/projects/${project}/${what}/${topic}`, { method: 'DELETE' })
     return { received, messages: ids.size, worker }
   }
 
