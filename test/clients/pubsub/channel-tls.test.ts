@@ -1,33 +1,22 @@
 import assert from 'node:assert/strict'
-import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFile } from 'node:fs/promises'
 import { after, before, describe, it } from 'node:test'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { Channel, publish } from '@psconnect/client-pubsub'
 import { type PublishServer, startPublishServer } from '../../stack/publish-server.ts'
+import { makeServerCertificate, noOpenssl } from '../../stack/server-certificate.ts'
 import { failsWith, oneMessage, options } from './calls.ts'
 
-const openssl = spawnSync('openssl', ['version']).status === 0
-
-describe('a channel over TLS', { skip: !openssl && 'openssl, which makes the certificate, is not installed' }, () => {
-  let folder: string
+describe('a channel over TLS', { skip: noOpenssl }, () => {
+  let tls: Awaited<ReturnType<typeof makeServerCertificate>>
   let server: PublishServer
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'psconnect-'))
-    const tls = { key: join(folder, 'key.pem'), cert: join(folder, 'cert.pem') }
-    const request = 'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 -subj /CN=test'
-    execFileSync(
-      'openssl',
-      [...request.split(' '), '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', tls.key, '-out', tls.cert],
-      { stdio: 'ignore' },
-    )
+    tls = await makeServerCertificate()
     server = await startPublishServer({ tls })
   })
   after(async () => {
     await server.stop()
-    await rm(folder, { recursive: true })
+    await tls.remove()
   })
   const trusting = async (certificates: string[], use: (channel: Channel) => Promise<void>) => {
     const usual = getCACertificates()
@@ -38,7 +27,7 @@ describe('a channel over TLS', { skip: !openssl && 'openssl, which makes the cer
   }
 
   it('publishes to a server whose certificate it trusts', async () => {
-    const certificate = await readFile(join(folder, 'cert.pem'), 'utf8')
+    const certificate = await readFile(tls.cert, 'utf8')
     await trusting([certificate], channel => publish(channel, oneMessage(Buffer.alloc(1_000_000)), options))
     assert.equal((await server.totals()).messages, 1)
   })

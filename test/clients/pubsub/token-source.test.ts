@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import { type Credentials, TokenError, TokenSource } from '@psconnect/client-pubsub'
-import { TokenEndpoint } from './token-endpoint.ts'
+import { TokenEndpoint } from '../../stack/token-endpoint.ts'
 
 const failsWith = (refused: boolean, message: RegExp) => (error: unknown) =>
   error instanceof TokenError && error.refused === refused && message.test(error.message)

@@ -15,6 +15,8 @@ export interface LogLine {
 export interface WorkerFiles {
   /** Name and text of each file, the worker's first. */
   readonly files: readonly (readonly [name: string, text: string])[]
+  /** Files that those name. */
+  readonly others?: readonly (readonly [name: string, text: string])[]
   readonly env?: Readonly<Record<string, string>>
   /** What is run instead of the one in this checkout. */
   readonly command?: readonly [string, ...string[]]
@@ -53,9 +55,14 @@ export class ConnectWorker {
     })
   }
 
-  static async start({ files, env = {}, command = [process.execPath, bin] }: WorkerFiles): Promise<ConnectWorker> {
+  static async start({
+    files,
+    others = [],
+    env = {},
+    command = [process.execPath, bin],
+  }: WorkerFiles): Promise<ConnectWorker> {
     const folder = await mkdtemp(join(tmpdir(), 'psconnect-worker-'))
-    for (const [name, text] of files) await writeFile(join(folder, name), text)
+    for (const [name, text] of [...files, ...others]) await writeFile(join(folder, name), text)
     const names = files.map(([name]) => name)
     const [program, ...args] = command
     const child = spawn(program, [...args, ...names], {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import { ConnectError, type Sink } from 'psconnect/plugin'
 import { createService } from '../../../plugins/sink-pubsub/token-service.ts'
-import { TokenEndpoint } from '../../clients/pubsub/token-endpoint.ts'
 import { type PublishServer, startPublishServer } from '../../stack/publish-server.ts'
+import { TokenEndpoint } from '../../stack/token-endpoint.ts'
 import { configFor, createSink, createSinkWithTokens, Host, never, records, topic, until } from './sink-under-test.ts'
 
 const failsWith = (code: string, message: RegExp) => (error: unknown) =>
