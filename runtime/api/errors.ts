@@ -1,14 +1,12 @@
 /** Every error this project throws on purpose. The key is the code a user greps for; docs/errors.md explains each. */
 const catalogue = {
   CONFIG_INVALID: { scope: 'config', retriable: false },
-  PLUGIN_NOT_FOUND: { scope: 'config', retriable: false },
   PLUGIN_INCOMPATIBLE: { scope: 'config', retriable: false },
   RECORD_UNREADABLE: { scope: 'record', retriable: false },
   RECORD_REFUSED: { scope: 'record', retriable: false },
   SOURCE_FAILED: { scope: 'task', retriable: false },
   SOURCE_UNAVAILABLE: { scope: 'task', retriable: true },
   SINK_FAILED: { scope: 'task', retriable: false },
-  SINK_UNAVAILABLE: { scope: 'task', retriable: true },
   TASK_FAILED: { scope: 'task', retriable: false },
 } as const
 
