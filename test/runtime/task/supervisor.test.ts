@@ -134,7 +134,7 @@ it('lets a sink call its service on the main thread, and gives it the service’
   const worker = start(context, { sink: { misbehave: 'call', at: 99 } })
   await worker.until(() => all(worker).counters.stored === 200)
 
-  assert.ok(worker.lines().includes('served token SINK_UNAVAILABLE'))
+  assert.ok(worker.lines().includes('served token JOURNAL_UNAVAILABLE'))
 })
 
 it('commits again what could not be committed', { timeout: 20_000 }, async context => {
