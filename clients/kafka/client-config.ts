@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Problem } from 'psconnect/plugin'
 import type { ConnectionOptions, TlsOptions } from './connection.ts'
 import { parseJaas } from './jaas.ts'
+import type { SaslLogin } from './kafkajs-internals.ts'
 
 /** The keys of a Java Kafka client that say how to connect, parsed. */
 export interface ClientConfig {
@@ -74,7 +75,7 @@ function saslProblems(config: ClientConfig): readonly Problem[] {
   }
 }
 
-function saslOptions(config: ClientConfig): { mechanism: string; username: string; password: string } {
+function saslOptions(config: ClientConfig): SaslLogin {
   const { options } = parseJaas(config['sasl.jaas.config'] ?? '')
   return {
     mechanism: config['sasl.mechanism'].toLowerCase(),

@@ -1,14 +1,15 @@
 import type { Logger } from 'psconnect/plugin'
 import { ConnectError } from 'psconnect/plugin'
+import { closeCluster, openCluster } from './cluster.ts'
 import { failureOf } from './errors.ts'
-import { apiKeys, type Broker, Cluster, type Metadata, requests, socketFactory } from './kafkajs-internals.ts'
+import type { SaslLogin } from './kafkajs-internals.ts'
 
 export interface ConnectionOptions {
   /** host:port */
   readonly brokers: readonly string[]
   readonly clientId: string
   readonly ssl: TlsOptions | null
-  readonly sasl: { readonly mechanism: string; readonly username: string; readonly password: string } | null
+  readonly sasl: SaslLogin | null
   readonly requestTimeoutMs: number
   readonly connectTimeoutMs: number
   readonly metadataMaxAgeMs: number
@@ -18,59 +19,6 @@ export interface ConnectionOptions {
 export interface TlsOptions {
   readonly ca?: readonly string[]
   readonly checkServerIdentity?: () => undefined
-}
-
-/** A connection to a Kafka cluster; made here, connected when first used. It tries each thing once: who calls decides about retries. */
-export function openCluster(options: ConnectionOptions): Cluster {
-  const cluster = new Cluster({
-    logger: silent,
-    brokers: options.brokers,
-    clientId: options.clientId,
-    ssl: options.ssl,
-    sasl: options.sasl && { ...options.sasl },
-    socketFactory: socketFactory(),
-    connectionTimeout: options.connectTimeoutMs,
-    authenticationTimeout: options.connectTimeoutMs,
-    requestTimeout: options.requestTimeoutMs,
-    enforceRequestTimeout: true,
-    metadataMaxAge: options.metadataMaxAgeMs,
-    allowAutoTopicCreation: false,
-    retry: { retries: 0, initialRetryTime: 100, maxRetryTime: 1000 },
-  })
-  const { createBroker } = cluster.brokerPool
-  cluster.brokerPool.createBroker = settings => {
-    const broker = createBroker(settings)
-    broker.metadata = topics => metadataWithErrors(broker, topics)
-    return broker
-  }
-  return cluster
-}
-
-/** kafkajs throws away all metadata when one topic has an error; a topic that does not exist yet is nothing unusual here. */
-async function metadataWithErrors(broker: Broker, topics: readonly string[]): Promise<Metadata> {
-  const protocol = broker.lookupRequest(
-    apiKeys.Metadata,
-    requests.Metadata,
-  )({ topics: [...topics], allowAutoTopicCreation: false })
-  const response = { decode: protocol.response.decode, parse: async (decoded: unknown) => decoded }
-  return (await broker.connectionPool.send({ ...protocol, response })) as Metadata
-}
-
-/** Closes connections, at once where a broker does not answer. */
-export async function closeCluster(cluster: Cluster, waitMs = 2000): Promise<void> {
-  const timer = setTimeout(() => dropConnections(cluster), waitMs)
-  await cluster.disconnect().catch(() => undefined)
-  clearTimeout(timer)
-}
-
-/** Ends every socket, so that what waits on it is refused at once and the next request connects anew. */
-export function dropConnections(cluster: Cluster): void {
-  const { brokers, seedBroker } = cluster.brokerPool
-  for (const broker of [...Object.values(brokers), seedBroker]) if (broker) dropConnection(broker)
-}
-
-export function dropConnection(broker: Broker): void {
-  for (const { socket } of broker.connectionPool.pool) socket?.destroy(new Error('given up: no answer in time'))
 }
 
 /**
@@ -129,12 +77,3 @@ export const pause = (milliseconds: number, signal: AbortSignal): Promise<void> 
     const timer = setTimeout(done, milliseconds)
     signal.addEventListener('abort', done)
   })
-
-/** Everything kafkajs has to say is also thrown, and is said where it is caught, with what it means. */
-const silent = {
-  namespace: () => silent,
-  debug() {},
-  info() {},
-  warn() {},
-  error() {},
-}

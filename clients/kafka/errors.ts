@@ -56,6 +56,9 @@ export const fatalError = (what: string, error: unknown): ConnectError =>
     ? error
     : new ConnectError('SOURCE_FAILED', `${what}: ${failureOf(error).message}`, { cause: error })
 
+/** The class of an error, as kafkajs names it. */
+export const nameOfError = (error: unknown): string => textOf(unwrap(error), 'name')
+
 function unwrap(error: unknown): unknown {
   let inner = error
   while (inner instanceof Error && inner.name === 'KafkaJSNumberOfRetriesExceeded' && inner.cause !== undefined)

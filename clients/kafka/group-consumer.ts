@@ -1,6 +1,7 @@
 import type { Logger, Source, SourceBatch, SourceContext, SourceOffset } from 'psconnect/plugin'
 import { BatchQueue } from './batch-queue.ts'
-import { type ConnectionOptions, closeCluster, dropConnections, openCluster, pause } from './connection.ts'
+import { closeCluster, dropConnections, openCluster } from './cluster.ts'
+import { type ConnectionOptions, pause } from './connection.ts'
 import { failureOf, fatalError } from './errors.ts'
 import { type Generation, GroupMember, type GroupOptions, partitionCounts } from './group-member.ts'
 import type { Cluster } from './kafkajs-internals.ts'

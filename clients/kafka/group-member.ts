@@ -1,5 +1,4 @@
-import { dropConnection } from './connection.ts'
-import { failureOf } from './errors.ts'
+import { failureOf, nameOfError } from './errors.ts'
 import type { Broker, Cluster } from './kafkajs-internals.ts'
 import {
   assignorName,
@@ -132,9 +131,7 @@ export class GroupMember {
       return await request(coordinator)
     } catch (error) {
       const { type } = failureOf(error)
-      if (!(error instanceof Error && error.name === 'KafkaJSProtocolError') || moved.has(type))
-        this.#coordinator = undefined
-      if (error instanceof Error && error.name === 'KafkaJSRequestTimeoutError') dropConnection(coordinator)
+      if (nameOfError(error) !== 'KafkaJSProtocolError' || moved.has(type)) this.#coordinator = undefined
       throw error
     }
   }

@@ -26,6 +26,7 @@ export interface Broker {
     readonly pool: readonly Connection[]
     send(protocol: Protocol): Promise<unknown>
   }
+  connect(): Promise<void>
   lookupRequest(apiKey: number, definitions: object): (args: object) => Protocol
   metadata(topics: readonly string[]): Promise<Metadata>
   findGroupCoordinator(args: {
@@ -95,6 +96,9 @@ export interface Cluster {
     readonly brokers: Readonly<Record<string, Broker>>
     readonly seedBroker: Broker | undefined
     createBroker: (options: object) => Broker
+    connect(): Promise<void>
+    /** Takes the next of the configured brokers as the one to ask first. */
+    createSeedBroker(): Promise<void>
   }
   connect(): Promise<void>
   disconnect(): Promise<void>
@@ -144,6 +148,22 @@ export interface Decoder {
   canReadInt16(): boolean
 }
 
+export interface SaslLogin {
+  /** In lower case. */
+  readonly mechanism: string
+  readonly username: string
+  readonly password: string
+}
+
+export interface SaslExchange {
+  readonly host: string
+  readonly port: number
+  readonly logger: object
+  saslAuthenticate(message: object): Promise<unknown>
+}
+
+type SaslProvider = (login: SaslLogin) => (exchange: SaslExchange) => { authenticate(): Promise<void> }
+
 interface RequestQueue {
   readonly pending: readonly unknown[]
   scheduleCheckPendingRequests: (this: RequestQueue) => void
@@ -160,6 +180,12 @@ export const { requests } = load('kafkajs/src/protocol/requests') as { requests:
 export const { lookupCodecByAttributes } = load('kafkajs/src/protocol/message/compression') as {
   /** Null means not compressed; a codec that is not there throws. */
   readonly lookupCodecByAttributes: (attributes: number) => { decompress(bytes: Buffer): Promise<Buffer> } | null
+}
+/** By mechanism. */
+export const saslProviders: Readonly<Record<string, SaslProvider>> = {
+  plain: load('kafkajs/src/broker/saslAuthenticator/plain'),
+  'scram-sha-256': load('kafkajs/src/broker/saslAuthenticator/scram256'),
+  'scram-sha-512': load('kafkajs/src/broker/saslAuthenticator/scram512'),
 }
 
 /**

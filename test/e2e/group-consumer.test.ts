@@ -1,85 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { GroupConsumer } from '@psconnect/client-kafka'
-import type { ConsumerRecord, SourceContext } from 'psconnect/plugin'
 import { committedOffsets, createTopic, produce } from '../stack/kafka-topics.ts'
 import { cannotStart, type JoinedStack, joinStack } from '../stack/shared-stack.ts'
 import { uniqueName } from './support/alerts-topic.ts'
-
-const silent = { debug() {}, info() {}, warn() {}, error() {} }
-
-/** A consumer with a host that stores nothing: it notes what it is told. */
-function consume(
-  broker: string,
-  { group, topic, policy = 'earliest' }: { group: string; topic: string; policy?: 'earliest' | 'latest' },
-) {
-  const stop = new AbortController()
-  const read = new Map<string, bigint>()
-  const records: ConsumerRecord[] = []
-  const values: string[] = []
-  let assigned: readonly string[] | undefined
-  const host: SourceContext = {
-    log: silent,
-    signal: stop.signal,
-    task: { connector: 'test', index: 0, count: 1 },
-    fetchBytes: 1_000_000,
-    reserve: async () => ({ resize() {}, release() {} }),
-    assigned(partitions) {
-      assigned = partitions
-    },
-    revoking: async () => new Map(),
-    lost() {},
-    missed() {},
-  }
-  const consumer = new GroupConsumer(
-    {
-      connection: {
-        brokers: [broker],
-        clientId: 'test',
-        ssl: null,
-        sasl: null,
-        requestTimeoutMs: 10_000,
-        connectTimeoutMs: 5000,
-        metadataMaxAgeMs: 60_000,
-      },
-      group: { groupId: group, topics: [topic], sessionTimeoutMs: 6000, rebalanceTimeoutMs: 10_000 },
-      heartbeatIntervalMs: 200,
-      policy,
-      limits: { maxBytes: 1_000_000, maxPartitionBytes: 1_000_000, minBytes: 1, maxWaitTime: 100 },
-    },
-    host,
-  )
-  const reading = (async () => {
-    for await (const batch of consumer.read(stop.signal)) {
-      records.push(...batch.records)
-      for (const { value } of batch.records) values.push(Buffer.from(value ?? []).toString())
-      read.set(batch.partition, BigInt(batch.next))
-      batch.release()
-    }
-  })()
-  return {
-    consumer,
-    read,
-    records,
-    values,
-    get assigned() {
-      return assigned
-    },
-    async close() {
-      stop.abort()
-      await reading
-      await consumer.close()
-    },
-  }
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  const limit = Date.now() + 30_000
-  while (!holds()) {
-    assert.ok(Date.now() < limit, 'did not come about within 30 s')
-    await new Promise(resolve => setTimeout(resolve, 20))
-  }
-}
+import { consume, until } from './support/consume.ts'
 
 describe('a member of a consumer group', { skip: cannotStart(['kafka']) }, () => {
   let stack: JoinedStack<'kafka'>
@@ -105,13 +29,13 @@ describe('a member of a consumer group', { skip: cannotStart(['kafka']) }, () =>
   it('cannot rewind a partition that another member has by now, however late it commits', async () => {
     const topic = await topicWith(2, ['a', 'b', 'c', 'd', 'e', 'f'])
     const group = uniqueName('group')
-    const first = consume(broker, { group, topic })
+    const first = consume({ brokers: [broker], group, topic })
     await until(() => first.values.length === 6)
     const old = new Map([
       [`${topic}/0`, 1n],
       [`${topic}/1`, 1n],
     ])
-    const second = consume(broker, { group, topic })
+    const second = consume({ brokers: [broker], group, topic })
     await until(() => first.assigned?.length === 1 && second.assigned?.length === 1)
     await until(() => second.values.length === 3)
     await second.consumer.commit(second.read)
@@ -127,9 +51,9 @@ describe('a member of a consumer group', { skip: cannotStart(['kafka']) }, () =>
     const group = uniqueName('group')
     const [one, two] = await Promise.all([topicWith(3, ['1', '1', '1']), topicWith(3, ['2', '2', '2'])])
     const members = [
-      consume(broker, { group, topic: one }),
-      consume(broker, { group, topic: two }),
-      consume(broker, { group, topic: two }),
+      consume({ brokers: [broker], group, topic: one }),
+      consume({ brokers: [broker], group, topic: two }),
+      consume({ brokers: [broker], group, topic: two }),
     ]
     await until(() =>
       members.every(member => member.assigned !== undefined && member.assigned.length < 3 === (member !== members[0])),
@@ -143,14 +67,14 @@ describe('a member of a consumer group', { skip: cannotStart(['kafka']) }, () =>
   it('commits where latest was found, so that a restart skips nothing that came meanwhile', async () => {
     const topic = await topicWith(1, ['before'])
     const group = uniqueName('group')
-    const first = consume(broker, { group, topic, policy: 'latest' })
+    const first = consume({ brokers: [broker], group, topic, policy: 'latest' })
     await until(() => first.consumer.lag() !== null && first.assigned !== undefined)
     await until(() => first.consumer.lag() === 0n)
     while ((await committedOffsets(broker, group, topic)).length === 0)
       await new Promise(resolve => setTimeout(resolve, 20))
     await first.close()
     await produce(broker, topic, [{ value: 'meanwhile' }])
-    const second = consume(broker, { group, topic, policy: 'latest' })
+    const second = consume({ brokers: [broker], group, topic, policy: 'latest' })
     await until(() => second.values.length === 1)
     assert.deepEqual(second.values, ['meanwhile'])
     await second.close()
@@ -163,7 +87,7 @@ describe('a member of a consumer group', { skip: cannotStart(['kafka']) }, () =>
       { key, value: null, timestamp: '1700000000123', headers: { a: ['1', '2'], b: Buffer.alloc(0) } },
       { key: null, value: 'text', timestamp: '1700000000124' },
     ])
-    const member = consume(broker, { group: uniqueName('group'), topic })
+    const member = consume({ brokers: [broker], group: uniqueName('group'), topic })
     await until(() => member.records.length === 2)
     await member.close()
     const headers = [

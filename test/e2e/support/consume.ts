@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict'
+import { type ConsumerOptions, GroupConsumer } from '@psconnect/client-kafka'
+import type { ConsumerRecord, SourceContext } from 'psconnect/plugin'
+
+interface Wanted {
+  readonly brokers: readonly string[]
+  readonly group: string
+  readonly topic: string
+  readonly policy?: ConsumerOptions['policy']
+  readonly sasl?: ConsumerOptions['connection']['sasl']
+  readonly requestTimeoutMs?: number
+  readonly maxBytes?: number
+}
+
+/** A consumer with a host that stores nothing: it notes what it is told. */
+export function consume(wanted: Wanted) {
+  const stop = new AbortController()
+  const read = new Map<string, bigint>()
+  const records: ConsumerRecord[] = []
+  const values: string[] = []
+  const said: string[] = []
+  const say = (_: object, message: string) => said.push(message)
+  let assigned: readonly string[] | undefined
+  let held = 0
+  const host: SourceContext = {
+    log: { debug() {}, info: say, warn: say, error: say },
+    signal: stop.signal,
+    task: { connector: 'test', index: 0, count: 1 },
+    fetchBytes: 1_000_000,
+    async reserve(bytes) {
+      let lent = bytes
+      held += bytes
+      const resize = (to: number) => {
+        held += to - lent
+        lent = to
+      }
+      return { resize, release: () => resize(0) }
+    },
+    assigned(partitions) {
+      assigned = partitions
+    },
+    revoking: async () => new Map(),
+    lost() {},
+    missed() {},
+  }
+  const consumer = new GroupConsumer(consumerOptions(wanted), host)
+  const reading = (async () => {
+    for await (const batch of consumer.read(stop.signal)) {
+      records.push(...batch.records)
+      for (const { value } of batch.records) values.push(Buffer.from(value ?? []).toString())
+      read.set(batch.partition, BigInt(batch.next))
+      batch.release()
+    }
+  })()
+  // Who waits for it is told by `close` or `failure`.
+  reading.catch(() => {})
+  return {
+    consumer,
+    read,
+    records,
+    values,
+    said,
+    get assigned() {
+      return assigned
+    },
+    /** Bytes of memory that it has reserved and not given back. */
+    get held() {
+      return held
+    },
+    /** Rejects with what has ended reading. */
+    failure: () => reading,
+    async close() {
+      stop.abort()
+      await reading
+      await consumer.close()
+    },
+  }
+}
+
+const consumerOptions = (wanted: Wanted): ConsumerOptions => {
+  const { brokers, group, topic, policy = 'earliest', sasl = null, requestTimeoutMs = 10_000, maxBytes = 1e6 } = wanted
+  return {
+    connection: {
+      brokers,
+      clientId: 'test',
+      ssl: null,
+      sasl,
+      requestTimeoutMs,
+      connectTimeoutMs: 5000,
+      metadataMaxAgeMs: 60_000,
+    },
+    group: { groupId: group, topics: [topic], sessionTimeoutMs: 6000, rebalanceTimeoutMs: 10_000 },
+    heartbeatIntervalMs: 200,
+    policy,
+    limits: { maxBytes, maxPartitionBytes: maxBytes, minBytes: 1, maxWaitTime: 100 },
+  }
+}
+
+export async function until(holds: () => boolean): Promise<void> {
+  const limit = Date.now() + 30_000
+  while (!holds()) {
+    assert.ok(Date.now() < limit, 'did not come about within 30 s')
+    await new Promise(resolve => setTimeout(resolve, 20))
+  }
+}
