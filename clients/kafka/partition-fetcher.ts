@@ -1,13 +1,14 @@
 import { ConnectError, type Logger, type SourceBatch, type SourceContext } from 'psconnect/plugin'
-import { dropConnection, pause } from './connection.ts'
+import { pause } from './connection.ts'
 import { failureOf } from './errors.ts'
 import { FetchHold } from './fetch-hold.ts'
 import { type FetchedPartition, type FetchLimits, type FetchResponse, fetchFrom } from './fetch-request.ts'
 import type { Cluster } from './kafkajs-internals.ts'
 import { leaders } from './leaders.ts'
+import { isOutOfRange, partitionFailure } from './partition-failure.ts'
 import { decodeRecordBatches } from './record-batches.ts'
 import { logRanges, type ResetPolicy, startOffset } from './start-offsets.ts'
-import { byTopic, type TopicPartition } from './topic-partition.ts'
+import { byTopic, nameOf, type TopicPartition } from './topic-partition.ts'
 
 /** How far a partition has been fetched. */
 export interface Position extends TopicPartition {
@@ -26,10 +27,17 @@ export interface FetcherOptions {
   emit(batch: SourceBatch): void
 }
 
-const offsetOutOfRange = 1
-const topicNotAuthorized = 29
-/** Errors of a partition that a look at fresh metadata mends. */
-const stale = new Set([3, 5, 6, 9, 56, 74, 75, 76])
+/** One request: what it asked for, the memory of its answer, and when nobody wants it any more. */
+interface Fetching {
+  readonly asked: ReadonlyMap<string, bigint>
+  readonly hold: FetchHold
+  readonly signal: AbortSignal
+}
+
+const roundMs = 250
+/** How many failures, or rounds, make a complaint: a leader that moves is nothing unusual. */
+const patience = 4
+const complainEvery = 120
 
 /** Fetches from every broker that leads one of the partitions, one request at a time from each, as long as there is memory for it. */
 export class PartitionFetcher {
@@ -47,99 +55,105 @@ export class PartitionFetcher {
     const failed = new AbortController()
     const stop = AbortSignal.any([signal, failed.signal])
     const loops = new Map<number, Promise<void>>()
-    while (!stop.aborted) {
-      const led = new Map([...this.#positions.keys()].map(name => [name, leaders(this.#options.cluster).get(name)]))
-      for (const nodeId of new Set(led.values())) {
-        if (nodeId === undefined) await this.#refresh()
-        else if (!loops.has(nodeId))
+    for (let rounds = 1; !stop.aborted; rounds++) {
+      const leaderOf = leaders(this.#options.cluster)
+      const leaderless = [...this.#positions.keys()].filter(name => !leaderOf.has(name))
+      for (const nodeId of this.#nodes(leaderOf))
+        if (!loops.has(nodeId))
           loops.set(
             nodeId,
             this.#fetchAll(nodeId, stop)
               .catch((error: unknown) => failed.abort(error))
               .finally(() => loops.delete(nodeId)),
           )
-      }
-      await pause(250, stop)
+      if (leaderless.length === 0) rounds = 0
+      else await this.#awaitLeaders(leaderless, rounds, stop)
+      await pause(roundMs, stop)
     }
     await Promise.all(loops.values())
     if (failed.signal.aborted) throw failed.signal.reason
   }
 
-  async #fetchAll(nodeId: number, signal: AbortSignal): Promise<void> {
-    const { log } = this.#options
-    for (let failures = 0; !signal.aborted; ) {
-      const wanted = [...this.#positions.values()].filter(
-        ({ name }) => leaders(this.#options.cluster).get(name) === nodeId,
+  #nodes(leaderOf: ReadonlyMap<string, number>): ReadonlySet<number> {
+    return new Set([...this.#positions.keys()].flatMap(name => leaderOf.get(name) ?? []))
+  }
+
+  async #awaitLeaders(leaderless: readonly string[], rounds: number, signal: AbortSignal): Promise<void> {
+    if (rounds % complainEvery === patience)
+      this.#options.log.warn(
+        { partitions: leaderless },
+        `No broker serves ${leaderless.length} partitions now, such as ${leaderless[0]}; waiting for one`,
       )
+    await this.#refresh(signal)
+  }
+
+  async #fetchAll(nodeId: number, signal: AbortSignal): Promise<void> {
+    const { cluster, log } = this.#options
+    for (let failures = 0; !signal.aborted; ) {
+      const wanted = [...this.#positions.values()].filter(({ name }) => leaders(cluster).get(name) === nodeId)
       if (wanted.length === 0) return
       try {
         await this.#fetch(nodeId, wanted, signal)
-        if (failures > 0) log.info({ broker: nodeId }, `Broker ${nodeId} answers again`)
+        if (failures >= patience && !signal.aborted) log.info({ broker: nodeId }, `Broker ${nodeId} answers again`)
         failures = 0
       } catch (error) {
         if (signal.aborted) return
         const { fatal, message } = failureOf(error)
         if (fatal || ConnectError.is(error)) throw error
-        if (failures % 30 === 0)
+        if (++failures % complainEvery === patience)
           log.warn({ broker: nodeId }, `Cannot fetch from broker ${nodeId}: ${message}; trying again`)
-        await pause(Math.min(100 * 2 ** failures++, 1000), signal)
-        await this.#refresh()
+        await pause(Math.min(50 * 2 ** Math.min(failures, 10), 1000), signal)
+        await this.#refresh(signal)
       }
     }
   }
 
   async #fetch(nodeId: number, wanted: readonly Position[], signal: AbortSignal): Promise<void> {
-    const { cluster, limits, host } = this.#options
-    const topics = byTopic(
-      wanted.map(({ topic, partition, offset }) => ({
-        topic,
-        partition,
-        fetchOffset: offset.toString(),
-        maxBytes: limits.maxPartitionBytes,
-      })),
-    )
+    const { limits, host } = this.#options
     const reservation = await host.reserve(limits.maxBytes, signal)
-    try {
-      const broker = await cluster.findBroker({ nodeId })
-      const answer = fetchFrom(broker, topics, limits)
-      const response = await unlessAborted(answer, signal)
-      if (!response) return void answer.catch(() => undefined).finally(() => reservation.release())
-      const hold = new FetchHold(reservation, response.pinnedBytes)
-      await this.#take(response, hold, signal).finally(() => hold.release())
-      if (response.clientSideThrottleTime > 0) await pause(response.clientSideThrottleTime, signal)
-    } catch (error) {
+    const asked = new Map(wanted.map(({ name, offset }) => [name, offset]))
+    const answer = this.#ask(nodeId, wanted)
+    const response = await unlessAborted(answer, signal).catch((error: unknown) => {
       reservation.release()
-      if (error instanceof Error && error.name === 'KafkaJSRequestTimeoutError')
-        dropConnection(await cluster.findBroker({ nodeId }))
       throw error
-    }
+    })
+    if (!response) return void answer.catch(() => undefined).finally(() => reservation.release())
+    const hold = new FetchHold(reservation, response.pinnedBytes)
+    await this.#take(response, { asked, hold, signal }).finally(() => hold.release())
+    if (response.clientSideThrottleTime > 0) await pause(response.clientSideThrottleTime, signal)
   }
 
-  async #take({ partitions }: FetchResponse, hold: FetchHold, signal: AbortSignal): Promise<void> {
-    let outdated = false
+  async #ask(nodeId: number, wanted: readonly Position[]): Promise<FetchResponse> {
+    const { cluster, limits } = this.#options
+    const maxBytes = limits.maxPartitionBytes
+    const topics = byTopic(
+      wanted.map(({ topic, partition, offset }) => ({ topic, partition, fetchOffset: offset.toString(), maxBytes })),
+    )
+    return fetchFrom(await cluster.findBroker({ nodeId }), topics, limits)
+  }
+
+  /** Takes what there is, then rejects with what went wrong with one of the partitions. */
+  async #take({ partitions }: FetchResponse, fetching: Fetching): Promise<void> {
+    let failure: Error | undefined
     for (const fetched of partitions) {
-      const position = this.#positions.get(`${fetched.topic}/${fetched.partition}`)
-      if (!position || signal.aborted) continue
-      if (fetched.errorCode === 0) await this.#takeRecords(fetched, position, { hold, signal })
-      else if (fetched.errorCode === offsetOutOfRange) await this.#reposition(position)
-      else if (stale.has(fetched.errorCode)) outdated = true
-      else throw partitionError(fetched)
+      const name = nameOf(fetched)
+      const position = this.#positions.get(name)
+      // While its leader changes, a partition may be asked for twice; the first answer has moved its position.
+      if (!position || position.offset !== fetching.asked.get(name) || fetching.signal.aborted) continue
+      if (fetched.errorCode === 0) await this.#takeRecords(fetched, position, fetching)
+      else if (isOutOfRange(fetched)) await this.#reposition(position, fetching.signal)
+      else failure ??= partitionFailure(fetched)
     }
-    if (outdated) {
-      await pause(100, signal)
-      await this.#refresh()
-    }
+    if (failure) throw failure
   }
 
-  async #takeRecords(
-    fetched: FetchedPartition,
-    position: Position,
-    { hold, signal }: { hold: FetchHold; signal: AbortSignal },
-  ): Promise<void> {
-    const { records, next, decompressedBytes } = await decodeRecordBatches(fetched.bytes, position.offset, position)
+  async #takeRecords(fetched: FetchedPartition, position: Position, { hold, signal }: Fetching): Promise<void> {
+    const from = position.offset
+    const { records, next, decompressedBytes } = await decodeRecordBatches(fetched.bytes, from, position)
+    if (position.offset !== from || signal.aborted) return
     hold.grow(decompressedBytes)
     position.highWatermark = fetched.highWatermark
-    if (next === position.offset || signal.aborted) return
+    if (next === from) return
     position.offset = next
     this.#positions.delete(position.name)
     this.#positions.set(position.name, position)
@@ -147,27 +161,22 @@ export class PartitionFetcher {
   }
 
   /** The log does not hold what was asked for: its head was deleted, or it was cut off. */
-  async #reposition(position: Position): Promise<void> {
+  async #reposition(position: Position, signal: AbortSignal): Promise<void> {
     const { cluster, policy, host, log } = this.#options
     const range = (await logRanges(cluster, [position])).get(position.name)
-    if (!range) return
+    if (!range || signal.aborted) return
     const { offset, expired, remark } = startOffset({ name: position.name, committed: position.offset }, range, policy)
     if (remark !== '') log.error({ partition: position.name, expired: Number(expired) }, remark)
     if (expired > 0n) host.missed(expired)
     position.offset = offset
   }
 
-  async #refresh(): Promise<void> {
-    await this.#options.cluster.refreshMetadata().catch(() => undefined)
+  async #refresh(signal: AbortSignal): Promise<void> {
+    await unlessAborted(
+      this.#options.cluster.refreshMetadata().catch(() => undefined),
+      signal,
+    )
   }
-}
-
-function partitionError({ topic, partition, errorCode }: FetchedPartition): ConnectError {
-  const why =
-    errorCode === topicNotAuthorized
-      ? 'this user may not read the topic: ask for READ on it'
-      : `the broker answers with error ${errorCode} of Kafka's protocol`
-  return new ConnectError('SOURCE_FAILED', `Cannot read ${topic}/${partition}: ${why}.`)
 }
 
 /** What the promise gives, or undefined as soon as the signal aborts; then what comes later is the caller's to drop. */

@@ -14,6 +14,8 @@ export interface DecodedRecords {
 
 /** firstOffset, length: what stands before each batch and is not counted in its length. */
 const headerBytes = 12
+/** What stands before the records of a batch and is counted in its length. */
+const leastLength = 49
 const magicOffset = 16
 const control = 0x20
 const logAppendTime = 0x08
@@ -28,7 +30,9 @@ interface Batch extends TopicPartition {
 
 /**
  * Reads the record batches (message format 2, Kafka 0.11 and newer) of one partition, from `from` on. Keys, values and headers are
- * views of `bytes` or of what was decompressed. A batch that is cut off at the end, as brokers do, is left for the next fetch.
+ * views of `bytes` or of what was decompressed. A batch that is cut off at the end, as brokers do, is left for the next fetch; they
+ * send the first one whole, however large it is.
+ * Rejects with a ConnectError where something cannot be read, because fetching it again gives the same.
  */
 export async function decodeRecordBatches(
   bytes: Buffer,
@@ -39,33 +43,60 @@ export async function decodeRecordBatches(
   const reader = new ByteReader(bytes)
   let next = from
   let decompressedBytes = 0
-  while (reader.remaining > headerBytes) {
-    const length = bytes.readInt32BE(reader.position + 8)
-    if (reader.remaining < headerBytes + length) break
-    const end = reader.position + headerBytes + length
-    requireFormat(bytes, reader.position, { topic, partition })
-    const firstOffset = reader.int64()
-    reader.skip(4 + 4 + 1 + 4) // length, leader epoch, magic, checksum: TCP and the broker have checked it
-    const attributes = reader.int16()
-    const lastOffsetDelta = reader.int32()
-    const firstTimestamp = reader.int64()
-    const maxTimestamp = reader.int64()
-    reader.skip(8 + 2 + 4) // producer id, epoch, sequence
-    const count = reader.int32()
-    if ((attributes & control) === 0 && count > 0) {
-      const codec = lookupCodecByAttributes(attributes)
-      const body = bytes.subarray(reader.position, end)
-      const plain = codec ? await codec.decompress(body) : body
-      if (codec) decompressedBytes += plain.buffer.byteLength
-      const appendTimestamp = (attributes & logAppendTime) === 0 ? null : maxTimestamp
-      const batch = { topic, partition, firstOffset, firstTimestamp, appendTimestamp }
-      readRecords(new ByteReader(plain), count, batch, { records, from })
+  try {
+    while (reader.remaining > headerBytes) {
+      const end = endOfBatch(reader)
+      if (end > bytes.length) break
+      requireFormat(bytes, reader.position, { topic, partition })
+      const firstOffset = reader.int64()
+      reader.skip(4 + 4 + 1 + 4) // length, leader epoch, magic, checksum: TCP and the broker have checked it
+      const attributes = reader.int16()
+      const lastOffsetDelta = reader.int32()
+      const firstTimestamp = reader.int64()
+      const maxTimestamp = reader.int64()
+      reader.skip(8 + 2 + 4) // producer id, epoch, sequence
+      const count = reader.int32()
+      if ((attributes & control) === 0 && count > 0) {
+        const { plain, madeBytes } = await decompress(bytes.subarray(reader.position, end), attributes)
+        decompressedBytes += madeBytes
+        const appendTimestamp = (attributes & logAppendTime) === 0 ? null : maxTimestamp
+        const batch = { topic, partition, firstOffset, firstTimestamp, appendTimestamp }
+        readRecords(new ByteReader(plain), count, batch, { records, from })
+      }
+      reader.position = end
+      const after = firstOffset + BigInt(lastOffsetDelta) + 1n
+      if (after > next) next = after
     }
-    reader.position = end
-    const after = firstOffset + BigInt(lastOffsetDelta) + 1n
-    if (after > next) next = after
+    if (reader.position === 0 && bytes.length > 0) throw new RangeError('the broker sent less than one batch')
+  } catch (error) {
+    throw unreadable({ topic, partition }, next, error)
   }
   return { records, next, decompressedBytes }
+}
+
+function endOfBatch(reader: ByteReader): number {
+  const length = reader.bytes.readInt32BE(reader.position + 8)
+  if (length < leastLength) throw new RangeError(`a batch of ${length} bytes is too short to be one`)
+  return reader.position + headerBytes + length
+}
+
+async function decompress(body: Buffer, attributes: number): Promise<{ plain: Buffer; madeBytes: number }> {
+  const codec = lookupCodecByAttributes(attributes)
+  if (!codec) return { plain: body, madeBytes: 0 }
+  const plain = await codec.decompress(body)
+  return { plain, madeBytes: plain.buffer.byteLength }
+}
+
+function unreadable(where: TopicPartition, next: bigint, error: unknown): ConnectError {
+  if (ConnectError.is(error)) return error
+  const why = error instanceof Error ? error.message : String(error)
+  return new ConnectError(
+    'SOURCE_FAILED',
+    `Cannot read the records of ${nameOf(where)} from offset ${next} on: ${why}`,
+    {
+      cause: error,
+    },
+  )
 }
 
 function requireFormat(bytes: Buffer, start: number, where: TopicPartition): void {

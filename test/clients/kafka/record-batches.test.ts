@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
 import { it } from 'node:test'
+import { ConnectError } from 'psconnect/plugin'
 import { decodeRecordBatches } from '../../../clients/kafka/record-batches.ts'
 
 // kafkajs writes what a producer would; our reader is held against it.
@@ -103,11 +104,30 @@ it('refuses the old message formats by name', async () => {
   await assert.rejects(decodeRecordBatches(bytes, 0n, where), /t\/3 holds records in message format 1/)
 })
 
+it('says from which offset on a partition cannot be read, and why, as fetching it again would not help', async () => {
+  const good = await batch(0, [message(0), message(1)])
+  const zstd = await batch(2, [message(0)])
+  zstd.writeInt16BE(4, 21)
+  await assert.rejects(decodeRecordBatches(Buffer.concat([good, zstd]), 0n, where), {
+    code: 'SOURCE_FAILED',
+    retriable: false,
+    message: /t\/3 from offset 2 on.*ZSTD/,
+  })
+})
+
+it('refuses lengths with which it would stand still', async () => {
+  for (const length of [-12, 0, 1_000_000]) {
+    const bytes = await batch(0, [message(0)])
+    bytes.writeInt32BE(length, 8)
+    await assert.rejects(decodeRecordBatches(bytes, 0n, where), { code: 'SOURCE_FAILED' })
+  }
+})
+
 it('does not run away on bytes that lie', async () => {
   const bytes = await batch(0, [message(0)])
   for (let at = 61; at < bytes.length; at++) {
     const bad = Buffer.from(bytes)
     bad[at] = 0xff
-    await decodeRecordBatches(bad, 0n, where).catch((error: unknown) => assert.ok(error instanceof RangeError))
+    await decodeRecordBatches(bad, 0n, where).catch((error: unknown) => assert.ok(ConnectError.is(error)))
   }
 })
