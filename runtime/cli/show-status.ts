@@ -18,6 +18,6 @@ export async function showStatus(
     await pause(terminal ? terminalEveryMs : logEveryMs, signal)
     const taken = [...figures.take(connectors(), performance.now())]
     if (terminal) terminal.show(redact(taken.map(([name, current]) => statusLine(name, current))))
-    else for (const [connector, current] of taken) log.info({ connector, ...current }, 'status')
+    else for (const [connector, current] of taken) log.info({ connector, ...current }, statusLine(connector, current))
   }
 }
