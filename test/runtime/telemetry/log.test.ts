@@ -50,6 +50,17 @@ it('shows an error with its code and its cause', () => {
   assert.match(people.lines.join(''), /failed\n {2}SINK_FAILED: no such topic\n {2}Error: 404\n {6}at /)
 })
 
+it('does not say to people what the message says already', () => {
+  const { log, lines } = logging({ terminal: true })
+
+  log.error(
+    { err: new ConnectError('SINK_FAILED', 'no such topic'), topic: 'a', of: 'b/a' },
+    'failed on a: no such topic',
+  )
+
+  assert.match(lines.join(''), /failed on a: no such topic of=b\/a\n {2}SINK_FAILED\n$/)
+})
+
 it('hides secrets in messages, fields and errors, the longest first', () => {
   const { log, lines } = logging({ terminal: false, secrets: ['pass"word', 'user pass"word', ''] })
 
