@@ -1,3 +1,4 @@
+import { describeFinding } from '../config/report.ts'
 import { resolveConfig } from '../config/resolve-config.ts'
 import { createPluginLookup } from '../plugin-loader/load.ts'
 import { scanBuiltIns } from '../plugin-loader/scan.ts'
@@ -21,5 +22,8 @@ export async function runStandalone(args: readonly string[]): Promise<number> {
   const resolution = await resolveConfig({ workerFile, connectorFiles, env: process.env, plugins })
   if (resolution.ok) return runWorker(resolution.config, resolution.notices)
   console.error(resolution.error.message)
+  // A key that is missing may stand there misspelt, and only a warning says so.
+  const warnings = resolution.notices.filter(({ level }) => level === 'warning')
+  if (warnings.length > 0) console.error(['warnings:', ...warnings.map(describeFinding)].join('\n  '))
   return exitCodes[resolution.fault]
 }

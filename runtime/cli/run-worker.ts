@@ -27,10 +27,8 @@ export async function runWorker(config: ResolvedConfig, notices: readonly Findin
 
   const problems = await checkSources(config.connectors, { log, signal: stopping })
   if (stopping.aborted) return exitCodes.stopped
-  if (problems.length > 0) {
-    console.error(output.redact(problems.join('\n')))
-    return exitCodes.unreachable
-  }
+  for (const problem of problems) log.error({}, problem)
+  if (problems.length > 0) return exitCodes.unreachable
 
   const supervisor = new Supervisor(config, output.write)
   supervisor.start()

@@ -42,3 +42,13 @@ it('ends with 3 where only a connector has a problem', context => {
   assert.equal(status, 3)
   assert.match(stderr, /sink\.yaml: cannot be read: there is no such file/)
 })
+
+it('shows warnings beside the problems, as a missing key may be one that is misspelt', context => {
+  const { stderr } = run(context, ['worker.properties', 'sink.yaml'], {
+    'worker.properties': worker,
+    'sink.yaml': 'name: sink\nconnector.class: pubsub\ntopics: alerts\ncps.project: p\ncps.topics: t\n',
+  })
+
+  assert.match(stderr, /sink\.yaml: cps\.topic is missing/)
+  assert.match(stderr, /\nwarnings:\n {2}sink\.yaml:5: cps\.topics is not a key/)
+})

@@ -69,7 +69,9 @@ it('does not start when a source cannot be reached, and says why in one line', {
   const worker = start(context, { source: { partitions: 0 } })
 
   assert.equal(await endOf(worker.child), 2)
-  assert.equal(worker.said.stderr, 'connector counter cannot start: the counter cannot be reached\n')
+  const line = JSON.parse(worker.said.stdout) as { level: string; message: string }
+  assert.equal(line.level, 'error')
+  assert.equal(line.message, 'connector counter cannot start: the counter cannot be reached')
 })
 
 it('stays up when its only task has failed', { timeout: 30_000 }, async context => {
