@@ -6,6 +6,7 @@ import { describeFinding, type Finding } from '../config/report.ts'
 import type { ResolvedConfig } from '../config/resolved-config.ts'
 import { Supervisor } from '../task/supervisor.ts'
 import { loggerTo } from '../telemetry/log-record.ts'
+import { logNodeWarnings } from '../telemetry/node-warnings.ts'
 import { checkSources } from './check-sources.ts'
 import { openOutput } from './output.ts'
 import { showStatus } from './show-status.ts'
@@ -18,6 +19,7 @@ const exitCodes = { stopped: 0, unreachable: 2, stuck: 4, crashed: 5 } as const
 export async function runWorker(config: ResolvedConfig, notices: readonly Finding[]): Promise<number> {
   const output = openOutput(config.secrets)
   const log = loggerTo(output.write)
+  logNodeWarnings(log)
   const stopping = stopOnSignals(log)
   process.on('uncaughtException', err => {
     log.error({ err }, 'the worker has crashed')

@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads'
 import { loggerTo } from '../telemetry/log-record.ts'
+import { logNodeWarnings } from '../telemetry/node-warnings.ts'
 import { TaskBudget } from './memory-budget.ts'
 import type { FromThread, TaskPlan, ThreadData, ToThread } from './messages.ts'
 import { ServiceCalls } from './service-calls.ts'
@@ -12,6 +13,7 @@ export async function runThread(port: MessagePort, data: ThreadData): Promise<vo
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
   const post = (message: FromThread) => port.postMessage(message)
   const log = loggerTo(record => post({ type: 'log', record }))
+  logNodeWarnings(log)
   const services = new ServiceCalls(post)
   const tasks = data.tasks.map(plan => ({ plan, task: makeTask(plan, data, { post, services }) }))
   const report = () => {
