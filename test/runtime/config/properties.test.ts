@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { it } from 'node:test'
 import { loadProperties } from '../../../runtime/config/properties.ts'
 import { Report } from '../../../runtime/config/report.ts'
@@ -61,4 +62,19 @@ it('reports a broken \\u escape, as Java does, but not an escaped backslash befo
     report.errors.map(({ line }) => line),
     [2, 3],
   )
+})
+
+/** What java.util.Properties of Java 17 made of 4,000 small texts: see the recorder beside it. */
+const corpus = readFileSync(new URL('../../cases/properties/corpus.jsonl', import.meta.url), 'utf8')
+  .trim()
+  .split('\n')
+  .map(line => JSON.parse(line) as [text: string, pairs: [string, string][] | null])
+
+it('reads what Java has read, and refuses what Java has refused', () => {
+  assert.equal(corpus.length, 4000)
+  for (const [text, pairs] of corpus) {
+    const report = new Report(['f'])
+    const found = read(text, report).map(([key, value]) => [key, value])
+    assert.deepEqual(report.errorCount > 0 ? null : found, pairs, JSON.stringify(text))
+  }
 })
