@@ -13,9 +13,13 @@ import { byTopic, nameOf, type TopicPartition } from './topic-partition.ts'
 /** How far a partition has been fetched. */
 export interface Position extends TopicPartition {
   readonly name: string
+  /** `unknownOffset` where the group has committed nothing and where to start could not be looked up. */
   offset: bigint
   highWatermark: bigint
 }
+
+/** No log holds it, so the first fetch has the position looked up. */
+export const unknownOffset = -1n
 
 export interface FetcherOptions {
   readonly cluster: Cluster
@@ -165,10 +169,14 @@ export class PartitionFetcher {
     const { cluster, policy, host, log } = this.#options
     const range = (await logRanges(cluster, [position])).get(position.name)
     if (!range || signal.aborted) return
-    const { offset, expired, remark } = startOffset({ name: position.name, committed: position.offset }, range, policy)
-    if (remark !== '') log.error({ partition: position.name, expired: Number(expired) }, remark)
+    const { name, offset: last } = position
+    const { offset, expired, remark } = startOffset({ name, committed: last < 0n ? null : last }, range, policy)
+    if (remark !== '') log.error({ partition: name, expired: Number(expired) }, remark)
     if (expired > 0n) host.missed(expired)
     position.offset = offset
+    position.highWatermark = range.end
+    // Committed like any batch: a restart goes on here, and counts nothing as missed once more.
+    this.#options.emit({ partition: name, records: [], next: offset, release() {} })
   }
 
   async #refresh(signal: AbortSignal): Promise<void> {

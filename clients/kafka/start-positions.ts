@@ -1,7 +1,8 @@
 import type { SourceContext } from 'psconnect/plugin'
 import type { Generation, GroupMember } from './group-member.ts'
 import type { Cluster } from './kafkajs-internals.ts'
-import type { Position } from './partition-fetcher.ts'
+import { leaders } from './leaders.ts'
+import { type Position, unknownOffset } from './partition-fetcher.ts'
 import { logRanges, type ResetPolicy, startOffset } from './start-offsets.ts'
 import { nameOf } from './topic-partition.ts'
 
@@ -12,22 +13,30 @@ interface Where {
   readonly host: Pick<SourceContext, 'log' | 'missed'>
 }
 
-/** Where each of a generation's partitions is read from: what the group committed, as far as the log still holds it. */
+/**
+ * Where each of a generation's partitions is read from: what the group committed, as far as the log still holds it. One that has no
+ * leader now must not keep the others waiting: it is looked at when it is first fetched.
+ */
 export async function startPositions(generation: Generation, where: Where): Promise<readonly Position[]> {
   const { member, cluster, policy, host } = where
   const committed = await member.committed(generation.partitions)
-  const ranges = await logRanges(cluster, generation.partitions)
+  const led = leaders(cluster)
+  const ranges = await logRanges(
+    cluster,
+    generation.partitions.filter(partition => led.has(nameOf(partition))),
+  )
   const positions = generation.partitions.map(({ topic, partition }) => {
     const name = nameOf({ topic, partition })
     const range = ranges.get(name)
-    if (!range) throw new Error(`${name} has no leader now`)
-    const { offset, expired, remark } = startOffset({ name, committed: committed.get(name) ?? null }, range, policy)
+    const known = committed.get(name) ?? null
+    if (!range) return { name, topic, partition, offset: known ?? unknownOffset, highWatermark: known ?? unknownOffset }
+    const { offset, expired, remark } = startOffset({ name, committed: known }, range, policy)
     if (remark !== '') host.log.error({ partition: name, expired: Number(expired) }, remark)
     if (expired > 0n) host.missed(expired)
     return { name, topic, partition, offset, highWatermark: range.end }
   })
   // Without this commit, a restart before the first regular one would skip what arrived meanwhile.
-  const fresh = policy === 'latest' ? positions.filter(({ name }) => !committed.has(name)) : []
+  const fresh = policy === 'latest' ? positions.filter(({ name }) => ranges.has(name) && !committed.has(name)) : []
   if (fresh.length > 0) await member.commit(generation, fresh)
   return positions
 }
