@@ -3,13 +3,14 @@ import { BatchQueue } from './batch-queue.ts'
 import { closeCluster, dropConnections, openCluster } from './cluster.ts'
 import { type ConnectionOptions, pause } from './connection.ts'
 import { failureOf, fatalError } from './errors.ts'
-import { type Generation, GroupMember, type GroupOptions, partitionCounts } from './group-member.ts'
+import { type Generation, GroupMember, type GroupOptions } from './group-member.ts'
 import type { Cluster } from './kafkajs-internals.ts'
 import { keepTrying } from './keep-trying.ts'
 import { type FetcherOptions, PartitionFetcher, type Position } from './partition-fetcher.ts'
 import { isGivenUp, keepSession, type SessionEnd } from './session.ts'
 import type { ResetPolicy } from './start-offsets.ts'
 import { startPositions } from './start-positions.ts'
+import { tellAssignment } from './tell-assignment.ts'
 import { nameOf, partitionOf } from './topic-partition.ts'
 
 export interface ConsumerOptions {
@@ -37,6 +38,7 @@ export class GroupConsumer implements Source {
   /** Aborts when nothing more is to be fetched. */
   #stopping: AbortSignal = this.#closing.signal
   #running: Promise<void> = Promise.resolve()
+  #closed: Promise<void> | undefined
   #generation: Generation | undefined
   #positions: readonly Position[] = []
 
@@ -74,16 +76,19 @@ export class GroupConsumer implements Source {
     return sum
   }
 
-  async close(): Promise<void> {
-    if (!this.#closing.signal.aborted) {
-      this.#closing.abort()
-      const impatient = setTimeout(() => dropConnections(this.#cluster), 1000)
-      await this.#running
-      clearTimeout(impatient)
-      await this.#leave()
-      await closeCluster(this.#cluster)
-    }
+  close(): Promise<void> {
+    this.#closed ??= this.#close()
+    return this.#closed
+  }
+
+  async #close(): Promise<void> {
+    this.#closing.abort()
+    const impatient = setTimeout(() => dropConnections(this.#cluster), 1000)
     await this.#running
+    clearTimeout(impatient)
+    await this.#leave()
+    // What is not answered by now, such as the last fetch, nobody waits for.
+    await closeCluster(this.#cluster, 0)
   }
 
   /** Tells the group, so that the others need not wait for the session to time out; but not at any price. */
@@ -94,7 +99,7 @@ export class GroupConsumer implements Source {
   }
 
   async #run(): Promise<void> {
-    while (!this.#closing.signal.aborted) {
+    while (!this.#stopping.aborted) {
       const generation = await this.#join()
       if (generation) await this.#serve(generation)
     }
@@ -104,7 +109,7 @@ export class GroupConsumer implements Source {
     return keepTrying(() => this.#member.join(), {
       complaint: `Cannot join the consumer group ${this.#options.group.groupId}`,
       log: this.#host.log,
-      signal: this.#closing.signal,
+      signal: this.#stopping,
       between: async ({ type }) => {
         if (isGivenUp(type)) this.#member.forgetIdentity()
         return !rejoinAtOnce(type)
@@ -117,7 +122,7 @@ export class GroupConsumer implements Source {
     let failure: unknown
     this.#generation = generation
     this.#host.assigned(generation.partitions.map(nameOf))
-    this.#tellAssignment(generation)
+    tellAssignment(generation, { group: this.#options.group, cluster: this.#cluster, host: this.#host })
     const fetching = this.#fetch(generation, AbortSignal.any([over.signal, this.#stopping])).catch((error: unknown) => {
       failure = error
       over.abort()
@@ -178,18 +183,6 @@ export class GroupConsumer implements Source {
     const offsets = await this.#host.revoking(names, AbortSignal.timeout(limitMs))
     await this.commit(offsets).catch((error: unknown) => tellLostCommit(this.#host.log, error))
     this.#generation = undefined
-  }
-
-  #tellAssignment({ partitions }: Generation): void {
-    const { log, task } = this.#host
-    const { topics, groupId } = this.#options.group
-    const found = partitionCounts(this.#cluster)
-    const missing = topics.filter(topic => !found.has(topic)).join(', ')
-    if (missing !== '') log.warn({}, `Topic ${missing} does not exist yet, or this user may not see it; waiting for it`)
-    if (partitions.length > 0)
-      log.info({ group: groupId, partitions: partitions.map(nameOf) }, `Reads ${partitions.length} partitions`)
-    else if (missing === '')
-      log.info({ group: groupId }, `Task ${task.index} is idle: the group has more members than there are partitions`)
   }
 }
 

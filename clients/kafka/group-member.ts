@@ -1,5 +1,12 @@
 import { failureOf, nameOfError } from './errors.ts'
-import type { Broker, Cluster } from './kafkajs-internals.ts'
+import {
+  apiKeys,
+  type Broker,
+  type Cluster,
+  type JoinedGroup,
+  KafkaJSMemberIdRequired,
+  requests,
+} from './kafkajs-internals.ts'
 import {
   assignorName,
   assignRanges,
@@ -45,16 +52,8 @@ export class GroupMember {
 
   /** Joins, and as the leader shares out the partitions. Waits for the other members. */
   async join(): Promise<Generation> {
-    const { groupId, topics, sessionTimeoutMs, rebalanceTimeoutMs } = this.#options
-    const joined = await this.#ask(coordinator =>
-      coordinator.joinGroup({
-        groupId,
-        memberId: this.#memberId,
-        sessionTimeout: sessionTimeoutMs,
-        rebalanceTimeout: rebalanceTimeoutMs,
-        groupProtocols: [{ name: assignorName, metadata: encodeSubscription(topics) }],
-      }),
-    )
+    const { groupId, topics } = this.#options
+    const joined = await this.#ask(coordinator => this.#joinGroup(coordinator))
     const { memberId, generationId } = joined
     this.#memberId = memberId
     const isLeader = joined.leaderId === memberId
@@ -115,6 +114,32 @@ export class GroupMember {
     if (memberId === '') return
     this.forgetIdentity()
     await this.#ask(coordinator => coordinator.leaveGroup({ groupId, memberId }))
+  }
+
+  /** A new member is first given an id. It is kept from then on, so that who gives up waiting for the others can leave again. */
+  async #joinGroup(coordinator: Broker): Promise<JoinedGroup> {
+    const { groupId, topics, sessionTimeoutMs, rebalanceTimeoutMs } = this.#options
+    const join = async () =>
+      (await coordinator.connectionPool.send(
+        coordinator.lookupRequest(
+          apiKeys.JoinGroup,
+          requests.JoinGroup,
+        )({
+          groupId,
+          memberId: this.#memberId,
+          sessionTimeout: sessionTimeoutMs,
+          rebalanceTimeout: rebalanceTimeoutMs,
+          protocolType: 'consumer',
+          groupProtocols: [{ name: assignorName, metadata: encodeSubscription(topics) }],
+        }),
+      )) as JoinedGroup
+    try {
+      return await join()
+    } catch (error) {
+      if (!(error instanceof KafkaJSMemberIdRequired)) throw error
+      this.#memberId = error.memberId
+      return join()
+    }
   }
 
   /** Partitions of each of the topics that exist. */

@@ -33,13 +33,6 @@ export interface Broker {
     groupId: string
     coordinatorType: number
   }): Promise<{ coordinator: { nodeId: number; host: string; port: number } }>
-  joinGroup(args: {
-    groupId: string
-    memberId: string
-    sessionTimeout: number
-    rebalanceTimeout: number
-    groupProtocols: readonly { name: string; metadata: Buffer }[]
-  }): Promise<JoinedGroup>
   syncGroup(args: {
     groupId: string
     memberId: string
@@ -175,12 +168,18 @@ export const Cluster = load('kafkajs/src/cluster') as new (options: ClusterOptio
 export const Encoder = load('kafkajs/src/protocol/encoder') as new () => Encoder
 export const Decoder = load('kafkajs/src/protocol/decoder') as new (buffer: Buffer) => Decoder
 export const socketFactory = load('kafkajs/src/network/socketFactory') as () => SocketFactory
-export const apiKeys = load('kafkajs/src/protocol/requests/apiKeys') as { Fetch: number; Metadata: number }
-export const { requests } = load('kafkajs/src/protocol/requests') as { requests: { Fetch: object; Metadata: object } }
+type ByRequest<T> = Readonly<Record<'Fetch' | 'JoinGroup' | 'Metadata', T>>
+export const apiKeys = load('kafkajs/src/protocol/requests/apiKeys') as ByRequest<number>
+export const { requests } = load('kafkajs/src/protocol/requests') as { readonly requests: ByRequest<object> }
 export const { lookupCodecByAttributes } = load('kafkajs/src/protocol/message/compression') as {
   /** Null means not compressed; a codec that is not there throws. */
   readonly lookupCodecByAttributes: (attributes: number) => { decompress(bytes: Buffer): Promise<Buffer> } | null
 }
+/** The answer to a member's first JoinGroup: it is to join with this id. */
+export const { KafkaJSMemberIdRequired } = load('kafkajs/src/errors') as {
+  readonly KafkaJSMemberIdRequired: new () => Error & { readonly memberId: string }
+}
+
 /** By mechanism. */
 export const saslProviders: Readonly<Record<string, SaslProvider>> = {
   plain: load('kafkajs/src/broker/saslAuthenticator/plain'),

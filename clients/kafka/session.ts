@@ -34,26 +34,33 @@ export async function keepSession(generation: Generation, options: SessionOption
     await pause(heartbeatIntervalMs, closing)
     if (closing.aborted) return 'closed'
     try {
-      await options.member.heartbeat(generation)
+      const end = await beat(generation, options)
+      if (end) return end
       if (failures > 0) log.info({}, "The group's coordinator answers again")
       failures = 0
       if (isTimeToLook() && (await topicsChanged(generation, options.cluster))) return 'rebalance'
     } catch (error) {
       const failure = failureOf(error)
       if (failure.fatal) throw error
-      const end = endOf(failure.type, options)
-      if (end) return end
       if (failures++ % 10 === 0)
         log.warn({}, `The group's coordinator does not answer: ${failure.message}; trying again`)
     }
   }
 }
 
-/** What a refused heartbeat means for the generation, or undefined where it goes on. */
-function endOf(type: string, { closing, stopping }: SessionOptions): SessionEnd | undefined {
-  if (closing.aborted) return 'closed'
-  if (isGivenUp(type)) return 'lost'
-  return type === 'REBALANCE_IN_PROGRESS' && !stopping.aborted ? 'rebalance' : undefined
+/** Sends a heartbeat; returns what the answer means for the generation, or undefined where it goes on. */
+async function beat(generation: Generation, options: SessionOptions): Promise<SessionEnd | undefined> {
+  try {
+    await options.member.heartbeat(generation)
+    return undefined
+  } catch (error) {
+    const { type } = failureOf(error)
+    if (options.closing.aborted) return 'closed'
+    if (isGivenUp(type)) return 'lost'
+    if (type !== 'REBALANCE_IN_PROGRESS') throw error
+    // To who stays in it while stopping, the group is still open: this heartbeat has counted.
+    return options.stopping.aborted ? undefined : 'rebalance'
+  }
 }
 
 /** Returns a function that says whether it is time to look at the topics again: only the leader ever does. */

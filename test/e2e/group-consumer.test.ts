@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { committedOffsets, createTopic, produce } from '../stack/kafka-topics.ts'
+import { closeCluster, openCluster } from '../../clients/kafka/cluster.ts'
+import { PartitionFetcher, unknownOffset } from '../../clients/kafka/partition-fetcher.ts'
+import { committedOffsets, createTopic, produce, produceInTransactions } from '../stack/kafka-topics.ts'
 import { cannotStart, type JoinedStack, joinStack } from '../stack/shared-stack.ts'
 import { uniqueName } from './support/alerts-topic.ts'
-import { consume, until } from './support/consume.ts'
+import { consume, consumerOptions, until } from './support/consume.ts'
 
 describe('a member of a consumer group', { skip: cannotStart(['kafka']) }, () => {
   let stack: JoinedStack<'kafka'>
@@ -107,5 +109,69 @@ describe('a member of a consumer group', { skip: cannotStart(['kafka']) }, () =>
         headers: [],
       },
     ])
+  })
+
+  it('reads behind aborted and committed transactions to the end, whatever the last records are', async () => {
+    const topic = await topicWith(1, [])
+    await produceInTransactions(broker, topic, [
+      { value: 'kept', end: 'commit' },
+      { value: 'withdrawn', end: 'abort' },
+    ])
+    const member = consume({ brokers: [broker], group: uniqueName('group'), topic })
+    await until(() => member.consumer.lag() === 0n && member.read.size === 1)
+    // Two records, and behind each the mark of how its transaction ended.
+    assert.equal(member.read.get(`${topic}/0`), 4n)
+    assert.deepEqual(member.values, ['kept', 'withdrawn'])
+    await member.close()
+  })
+
+  it('takes in records that are larger than what a fetch asks for, and gives their memory back', async () => {
+    const topic = await topicWith(2, [])
+    for (const partition of [0, 1, 0, 1])
+      await produce(broker, topic, [{ value: Buffer.alloc(9_500_000, partition), partition }])
+    const member = consume({ brokers: [broker], group: uniqueName('group'), topic, maxBytes: 1_000_000 })
+    await until(() => member.records.length === 4)
+    await member.close()
+    await until(() => member.held === 0)
+  })
+
+  it('finds out where to start also when it is first fetched', async () => {
+    const topic = await topicWith(1, ['a', 'b'])
+    const cluster = openCluster(consumerOptions({ brokers: [broker], group: '', topic }).connection)
+    cluster.targetTopics = new Set([topic])
+    await cluster.connect()
+    await cluster.refreshMetadata()
+    const done = new AbortController()
+    const next: unknown[] = []
+    const fetcher = new PartitionFetcher({
+      cluster,
+      positions: [{ name: `${topic}/0`, topic, partition: 0, offset: unknownOffset, highWatermark: unknownOffset }],
+      limits: { maxBytes: 1000, maxPartitionBytes: 1000, minBytes: 1, maxWaitTime: 100 },
+      policy: 'earliest',
+      host: { reserve: async () => ({ resize() {}, release() {} }), missed: () => assert.fail() },
+      log: { debug() {}, info() {}, warn() {}, error: assert.fail },
+      emit: batch => {
+        next.push(batch.next)
+        if (batch.next === 2n) done.abort()
+      },
+    })
+    await fetcher.run(done.signal)
+    await closeCluster(cluster)
+    assert.deepEqual([next[0], next.at(-1)], [0n, 2n])
+  })
+
+  it('leaves the group also when it is closed while it waits for the others, and can be closed twice', async () => {
+    const topic = await topicWith(2, [])
+    const group = uniqueName('group')
+    const held = Promise.withResolvers<ReadonlyMap<string, bigint>>()
+    const first = consume({ brokers: [broker], group, topic, revoking: () => held.promise })
+    await until(() => first.assigned?.length === 2)
+    const second = consume({ brokers: [broker], group, topic })
+    await until(() => first.revoked)
+    await Promise.all([second.close(), second.close()])
+    held.resolve(new Map())
+    await until(() => !first.revoked)
+    assert.equal(first.assigned?.length, 2)
+    await first.close()
   })
 })

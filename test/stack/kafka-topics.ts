@@ -31,6 +31,25 @@ export const produce = async (broker: string, topic: string, messages: Message[]
   }
 }
 
+/** Each value in a transaction of its own. */
+export const produceInTransactions = async (
+  broker: string,
+  topic: string,
+  values: readonly { readonly value: string; readonly end: 'commit' | 'abort' }[],
+): Promise<void> => {
+  const producer = kafkaAt(broker).producer({ transactionalId: topic, idempotent: true, maxInFlightRequests: 1 })
+  await producer.connect()
+  try {
+    for (const { value, end } of values) {
+      const transaction = await producer.transaction()
+      await transaction.send({ topic, messages: [{ value }] })
+      await transaction[end]()
+    }
+  } finally {
+    await producer.disconnect()
+  }
+}
+
 /** Sets how many partitions there are. */
 export const addPartitions = (broker: string, topic: string, total: number): Promise<void> =>
   withAdmin(broker, async admin => {

@@ -10,6 +10,7 @@ interface Wanted {
   readonly sasl?: ConsumerOptions['connection']['sasl']
   readonly requestTimeoutMs?: number
   readonly maxBytes?: number
+  readonly revoking?: () => ReturnType<SourceContext['revoking']>
 }
 
 /** A consumer with a host that stores nothing: it notes what it is told. */
@@ -21,6 +22,7 @@ export function consume(wanted: Wanted) {
   const said: string[] = []
   const say = (_: object, message: string) => said.push(message)
   let assigned: readonly string[] | undefined
+  let revoked = false
   let held = 0
   const host: SourceContext = {
     log: { debug() {}, info: say, warn: say, error: say },
@@ -38,8 +40,12 @@ export function consume(wanted: Wanted) {
     },
     assigned(partitions) {
       assigned = partitions
+      revoked = false
     },
-    revoking: async () => new Map(),
+    async revoking() {
+      revoked = true
+      return wanted.revoking?.() ?? new Map()
+    },
     lost() {},
     missed() {},
   }
@@ -63,6 +69,10 @@ export function consume(wanted: Wanted) {
     get assigned() {
       return assigned
     },
+    /** Whether its partitions are being handed over, or were, and none have been assigned since. */
+    get revoked() {
+      return revoked
+    },
     /** Bytes of memory that it has reserved and not given back. */
     get held() {
       return held
@@ -77,7 +87,7 @@ export function consume(wanted: Wanted) {
   }
 }
 
-const consumerOptions = (wanted: Wanted): ConsumerOptions => {
+export const consumerOptions = (wanted: Wanted): ConsumerOptions => {
   const { brokers, group, topic, policy = 'earliest', sasl = null, requestTimeoutMs = 10_000, maxBytes = 1e6 } = wanted
   return {
     connection: {
