@@ -56,12 +56,30 @@ interface Line {
 const rewrite = (text: string): boolean => out.write(`\r\x1b[2K${text}\r`)
 
 function liveLine(title: string): Line {
-  rewrite(`${dim('▸')} ${title}`)
+  const start = performance.now()
+  let state = ''
+  const draw = () => {
+    const end = [state, seconds(performance.now() - start, 0)].filter(part => part !== '').join('  ')
+    rewrite(`${dim('▸')} ${fitting(title, out.columns - 5 - end.length)}  ${dim(end)}`)
+  }
+  draw()
+  // Also where nothing is reported: a line that moves says that something is going on.
+  const timer = setInterval(draw, 1_000)
   return {
-    report: state => rewrite(`${dim('▸')} ${title}  ${dim(state)}`),
-    end: (mark, took) => say(`\r\x1b[2K${mark} ${title}  ${dim(took)}`),
+    report: now => {
+      state = now
+      draw()
+    },
+    end: (mark, took) => {
+      clearInterval(timer)
+      say(`\r\x1b[2K${mark} ${title}  ${dim(took)}`)
+    },
   }
 }
+
+/** A line that wraps cannot be rewritten. */
+export const fitting = (text: string, width: number): string =>
+  text.length <= width ? text : `${text.slice(0, Math.max(width - 1, 0))}…`
 
 function plainLines(title: string): Line {
   let last = performance.now()
@@ -76,6 +94,6 @@ function plainLines(title: string): Line {
   }
 }
 
-const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`
+const seconds = (milliseconds: number, digits = 1): string => `${(milliseconds / 1000).toFixed(digits)} s`
 
 export const grouped = (count: number): string => count.toLocaleString('en-US')
