@@ -23,30 +23,35 @@ export interface Figures {
   readonly commitFailures: number
 }
 
-/** Turns totals into figures, remembering when it last did, to know the rates. */
+/** Rates are over at least this long, unless there has been less: totals arrive in lumps. */
+const rateWindowMs = 3_000
+
+interface Sample {
+  readonly time: number
+  readonly counters: ReadonlyMap<string, Readonly<TaskCounters>>
+}
+
+/** Turns totals into figures, remembering earlier ones, to know the rates. */
 export class StatusFigures {
-  #then: number
-  #before = new Map<string, { stored: number; storedBytes: number }>()
+  /** The oldest first, which is what rates are measured from. */
+  readonly #samples: Sample[]
 
   constructor(now: number) {
-    this.#then = now
+    this.#samples = [{ time: now, counters: new Map() }]
   }
 
   take(connectors: readonly ConnectorStatus[], now: number): ReadonlyMap<string, Figures> {
-    const seconds = Math.max(now - this.#then, 1) / 1000
-    const figures = new Map<string, Figures>()
-    for (const { name, state, counters } of connectors) {
-      const before = this.#before.get(name) ?? { stored: 0, storedBytes: 0 }
-      figures.set(name, {
-        state,
-        recordsPerSecond: Math.round((counters.stored - before.stored) / seconds),
-        megabytesPerSecond: Math.round((counters.storedBytes - before.storedBytes) / seconds / 1e5) / 10,
-        ...figuresOf(counters),
-      })
-      this.#before.set(name, { stored: counters.stored, storedBytes: counters.storedBytes })
-    }
-    this.#then = now
-    return figures
+    while (this.#samples[1] && now - this.#samples[1].time >= rateWindowMs) this.#samples.shift()
+    const [from = { time: now, counters: new Map() }] = this.#samples
+    const seconds = Math.max(now - from.time, 1) / 1000
+    const figures = connectors.map(({ name, state, counters }) => {
+      const { stored, storedBytes } = from.counters.get(name) ?? { stored: 0, storedBytes: 0 }
+      const recordsPerSecond = Math.round((counters.stored - stored) / seconds)
+      const megabytesPerSecond = Math.round((counters.storedBytes - storedBytes) / seconds / 1e5) / 10
+      return [name, { state, recordsPerSecond, megabytesPerSecond, ...figuresOf(counters) }] as const
+    })
+    this.#samples.push({ time: now, counters: new Map(connectors.map(({ name, counters }) => [name, counters])) })
+    return new Map(figures)
   }
 }
 

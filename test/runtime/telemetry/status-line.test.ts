@@ -9,19 +9,30 @@ const status = (counters: object, state = 'RUNNING') => ({
   counters: { ...noCounters(), ...counters },
 })
 
-it('shows rates since it last looked, and totals', () => {
+it('shows rates of late, and totals', () => {
   const figures = new StatusFigures(0)
-  figures.take([status({ read: 100, stored: 100, storedBytes: 8e6 })], 1_000)
+  figures.take([status({ read: 100, stored: 100, storedBytes: 8e6 })], 10_000)
 
   const taken = figures.take(
     [status({ read: 350, stored: 300, storedBytes: 24e6, lag: 7, committed: 250, skipped: 2 })],
-    3_000,
+    14_000,
   )
 
   assert.equal(
     statusLine('rubin', taken.get('rubin') ?? assert.fail()),
-    'rubin  100 records/s  8.0 MB/s  lag 7  in flight 50  committed 250  failures 2  RUNNING',
+    'rubin  50 records/s  4.0 MB/s  lag 7  in flight 50  committed 250  failures 2  RUNNING',
   )
+})
+
+it('takes no rate from a moment, as totals arrive in lumps', () => {
+  const figures = new StatusFigures(0)
+  const rateAt = (now: number, stored: number) => figures.take([status({ stored })], now).get('rubin')?.recordsPerSecond
+
+  assert.equal(rateAt(1_000, 100), 100)
+  assert.equal(rateAt(2_000, 200), 100)
+  assert.equal(rateAt(3_000, 300), 100)
+  assert.equal(rateAt(3_010, 400), 133)
+  assert.equal(rateAt(4_000, 400), 100)
 })
 
 it('says why a connector does not move', () => {
