@@ -1,4 +1,4 @@
-import { boolean, type ConfigOf, int, long, type Problem, password, string } from 'psconnect/plugin'
+import { boolean, type ConfigOf, int, long, oneOf, type Problem, password, string } from 'psconnect/plugin'
 
 const group = 'Pub/Sub'
 const credentials = 'Credentials'
@@ -39,6 +39,16 @@ export const config = {
   'metadata.publish': boolean({
     doc: 'Whether to add the Kafka topic, partition, offset and timestamp as attributes kafka.topic, kafka.partition, kafka.offset and kafka.timestamp.',
     default: false,
+    group,
+  }),
+  'headers.publish': boolean({
+    doc: 'Whether to add the headers as attributes: their text as it is, bytes that are not UTF-8 as base64. Of several with one name the last counts; one without a value is left out.',
+    default: false,
+    group,
+  }),
+  'headers.too.big': oneOf(['drop', 'error'], {
+    doc: 'What becomes of a header that Pub/Sub does not take (a name of no or more than 256 bytes or one that begins with goog, a value of more than 1024 bytes, more than 100 attributes): drop leaves it out, counted and logged once a minute; error refuses its record.',
+    default: 'drop',
     group,
   }),
   'gcp.credentials.file.path': string({

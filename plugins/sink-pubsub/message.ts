@@ -1,16 +1,24 @@
 import { isUtf8 } from 'node:buffer'
 import { AttributeWriter, attributeKey } from '@psconnect/client-pubsub'
-import { ConnectError, type ConnectRecord } from 'psconnect/plugin'
+import type { ConnectRecord } from 'psconnect/plugin'
+import { valueFault } from './attribute-limits.ts'
+import type { PubSubSinkConfig } from './config.ts'
+import { addHeaders, type LeftOut } from './header-attributes.ts'
+import { refusal } from './refusal.ts'
 
-/** Pub/Sub's limits. */
+/** Pub/Sub's limit. */
 const MAX_MESSAGE_BYTES = 10_000_000
-const MAX_VALUE_BYTES = 1_024
 
-const key = attributeKey('key')
-const topic = attributeKey('kafka.topic')
-const partition = attributeKey('kafka.partition')
-const offset = attributeKey('kafka.offset')
-const timestamp = attributeKey('kafka.timestamp')
+const KEY = 'key'
+const TOPIC = 'kafka.topic'
+const PARTITION = 'kafka.partition'
+const OFFSET = 'kafka.offset'
+const TIMESTAMP = 'kafka.timestamp'
+const key = attributeKey(KEY)
+const topic = attributeKey(TOPIC)
+const partition = attributeKey(PARTITION)
+const offset = attributeKey(OFFSET)
+const timestamp = attributeKey(TIMESTAMP)
 const empty = new Uint8Array()
 
 /** Turns records into messages, one at a time: `data` and `attributes` are those of the last one read. */
@@ -18,21 +26,28 @@ export class MessageReader {
   data: Uint8Array = empty
   readonly attributes = new AttributeWriter()
   readonly #metadata: boolean
+  readonly #headers: boolean
+  readonly #leftOut: LeftOut
   /** kafka.topic and kafka.partition are the same for many records on end: they are serialised once for all of these. */
   readonly #place = new AttributeWriter()
   #topic: string | undefined
   #partition = -1
 
-  constructor({ metadata }: { metadata: boolean }) {
-    this.#metadata = metadata
+  constructor(config: PubSubSinkConfig, leftOut: LeftOut) {
+    this.#metadata = config['metadata.publish']
+    this.#headers = config['headers.publish']
+    this.#leftOut = leftOut
   }
 
   /** False: nothing is left to publish, neither data nor attributes. Throws RECORD_REFUSED for what Pub/Sub can never take. */
   read(record: ConnectRecord): boolean {
     this.data = toBytes(record, 'value') ?? empty
     this.attributes.clear()
-    this.#addKey(record)
-    if (this.#metadata) this.#addMetadata(record)
+    if (this.#headers && record.headers.length > 0) this.#addWithHeaders(record)
+    else {
+      this.#addKey(record)
+      if (this.#metadata) this.#addMetadata(record)
+    }
     const { counted } = this.attributes
     const bytes = this.data.length + counted
     if (bytes > MAX_MESSAGE_BYTES)
@@ -44,16 +59,8 @@ export class MessageReader {
   }
 
   #addKey(record: ConnectRecord): void {
-    const bytes = toBytes(record, 'key')
-    if (!bytes) return
-    // Attributes are text. Google's connector writes an object's hash here, which nobody can have come to rely on.
-    const value = isUtf8(bytes) ? bytes : Buffer.from(Buffer.from(bytes).toString('base64'))
-    if (value.length > MAX_VALUE_BYTES)
-      throw refusal(
-        record,
-        `has a key that takes ${value.length} bytes as an attribute, Pub/Sub takes at most ${MAX_VALUE_BYTES}`,
-      )
-    this.attributes.add(key, value)
+    const text = keyOf(record)
+    if (text) this.attributes.add(key, text)
   }
 
   #addMetadata(record: ConnectRecord): void {
@@ -71,6 +78,31 @@ export class MessageReader {
     this.#place.addText(topic, this.#topic)
     this.#place.addText(partition, String(this.#partition))
   }
+
+  /** A header replaces what has its name, so nothing is serialised before all is known. */
+  #addWithHeaders(record: ConnectRecord): void {
+    const attributes = new Map<string, string>()
+    const text = keyOf(record)
+    if (text) attributes.set(KEY, Buffer.from(text).toString())
+    if (this.#metadata) {
+      attributes.set(TOPIC, record.topic)
+      attributes.set(PARTITION, String(record.original.partition))
+      attributes.set(OFFSET, String(record.original.offset))
+      if (record.timestamp !== null) attributes.set(TIMESTAMP, String(record.timestamp))
+    }
+    addHeaders(attributes, record, this.#leftOut)
+    for (const [name, value] of attributes) this.attributes.addText(attributeKey(name), value)
+  }
+}
+
+/** A record's key as UTF-8. */
+function keyOf(record: ConnectRecord): Uint8Array | null {
+  const bytes = toBytes(record, 'key')
+  if (!bytes) return null
+  const text = isUtf8(bytes) ? bytes : Buffer.from(Buffer.from(bytes).toString('base64'))
+  const fault = valueFault(text.length)
+  if (fault) throw refusal(record, `has a key that cannot be an attribute: ${fault}`)
+  return text
 }
 
 function toBytes(record: ConnectRecord, part: 'key' | 'value'): Uint8Array | null {
@@ -82,9 +114,4 @@ function toBytes(record: ConnectRecord, part: 'key' | 'value'): Uint8Array | nul
     record,
     `has a ${part} of type ${record[part].schema?.type ?? typeof value}: this sink takes bytes and strings`,
   )
-}
-
-function refusal({ original }: ConnectRecord, why: string): ConnectError {
-  const place = `topic ${original.topic}, partition ${original.partition}, offset ${original.offset}`
-  return new ConnectError('RECORD_REFUSED', `the record at ${place} ${why}`)
 }

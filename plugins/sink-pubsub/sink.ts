@@ -1,11 +1,11 @@
 import { ConnectError, type ConnectRecord, type Sink, type SinkContext } from 'psconnect/plugin'
 import type { PubSubSinkConfig } from './config.ts'
+import { CountedWarning } from './counted-warning.ts'
 import { MessageReader } from './message.ts'
 import { Outbox } from './outbox.ts'
 import { PendingWrite } from './pending-write.ts'
 import { Publisher } from './publisher.ts'
 import type { Receiver } from './receiver.ts'
-import { UnpublishedRecords } from './unpublished-records.ts'
 
 /** Publishes the records of one task. */
 export class PubSubSink implements Sink {
@@ -13,7 +13,8 @@ export class PubSubSink implements Sink {
   readonly #receiver: Receiver
   readonly #context: SinkContext
   readonly #messages: MessageReader
-  readonly #unpublished: UnpublishedRecords
+  readonly #unpublished: CountedWarning
+  readonly #headersLeftOut: CountedWarning
   readonly #outbox: Outbox
   readonly #publisher: Publisher
   readonly #writes = new Set<PendingWrite>()
@@ -23,8 +24,12 @@ export class PubSubSink implements Sink {
     this.attemptTimeoutMs = config.maxRequestTimeoutMs
     this.#receiver = receiver
     this.#context = context
-    this.#messages = new MessageReader({ metadata: config['metadata.publish'] })
-    this.#unpublished = new UnpublishedRecords(context.log)
+    this.#unpublished = new CountedWarning(
+      context.log,
+      'records without a value and without attributes were not published',
+    )
+    this.#headersLeftOut = new CountedWarning(context.log, 'headers that Pub/Sub does not take were left out')
+    this.#messages = new MessageReader(config, config['headers.too.big'] === 'drop' ? this.#headersLeftOut : undefined)
     const events = { ended: this.#end, idle: () => this.#outbox.release() }
     this.#publisher = new Publisher(receiver, config, { context, events })
     this.#outbox = new Outbox(receiver.topic, config, request => this.#publisher.send(request))
@@ -81,6 +86,7 @@ export class PubSubSink implements Sink {
     this.#ended = { reason }
     this.#outbox.close()
     this.#unpublished.close()
+    this.#headersLeftOut.close()
     this.#receiver.channel.close()
     for (const write of this.#writes) write.giveUp(reason)
   }

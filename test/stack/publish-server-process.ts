@@ -11,6 +11,7 @@ import type { Answer, Order, ServerOptions } from './publish-server.ts'
 import { type Fault, Faults } from './publish-server-faults.ts'
 import { MessageLog } from './publish-server-log.ts'
 import { readGetTopicRequest, readPublishRequest, writeTexts } from './publish-server-protobuf.ts'
+import { ruleBroken } from './publish-server-rules.ts'
 
 /**
  * The process behind `startPublishServer`: google.pubsub.v1.Publisher over HTTP/2, as much of it as a publisher uses. It is told
@@ -92,6 +93,8 @@ function sayGoodbye(stream: ServerHttp2Stream, answer: () => void): void {
 function publish(stream: ServerHttp2Stream, body: Buffer): void {
   const { topic, messages } = readPublishRequest(body)
   if (!exists(topic)) return fail(stream, { code: 5, message: `Resource not found (resource=${topic}).` })
+  const rule = options.verify === false ? undefined : ruleBroken(messages)
+  if (rule) return fail(stream, { code: 3, message: rule })
   log.add(messages, body.length)
   succeed(stream, writeTexts(messages.map(() => String(nextId++))))
 }

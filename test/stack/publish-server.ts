@@ -16,7 +16,7 @@ export interface ServerOptions {
   readonly maxConcurrentStreams?: number
   /** Holds whole messages for `kept`. */
   readonly keep?: boolean
-  /** False: messages are counted and thrown away. */
+  /** False: messages are counted and thrown away, whether or not the service would take them. */
   readonly verify?: boolean
   /** Paths of PEM files; without it, plaintext. */
   readonly tls?: { readonly key: string; readonly cert: string }

@@ -90,8 +90,12 @@ describe('a record becomes a message', () => {
       { value: Buffer.alloc(9_999_990) },
       /\(data 9999990, attributes 62\), .* 10000000/,
     ],
-    ['a key beyond 1,024 bytes', { value: 'x', key: 'k'.repeat(1_025) }, /key that takes 1025 bytes .* at most 1024/],
-    ['a key that base64 makes too long', { value: 'x', key: Buffer.alloc(800, 0xff) }, /key that takes 1068 bytes/],
+    [
+      'a key beyond 1,024 bytes',
+      { value: 'x', key: 'k'.repeat(1_025) },
+      /has a key that cannot be an attribute: its value takes 1025 bytes.* at most 1024/,
+    ],
+    ['a key that base64 makes too long', { value: 'x', key: Buffer.alloc(800, 0xff) }, /has a key .* 1068 bytes/],
     ['a value that is neither bytes nor text', { value: { a: 1 } }, /value of type object: .* bytes and strings/],
     ['a key that is neither bytes nor text', { value: 'x', key: 5 }, /key of type number/],
   ]

@@ -77,9 +77,10 @@ interface RecordParts {
   readonly key?: unknown
   readonly offset?: number
   readonly timestamp?: bigint | null
+  readonly headers?: readonly (readonly [key: string, value: unknown])[]
 }
 
-export function record({ value, key = null, offset = 0, timestamp = 7n }: RecordParts): ConnectRecord {
+export function record({ value, key = null, offset = 0, timestamp = 7n, headers = [] }: RecordParts): ConnectRecord {
   const original = {
     topic: 'alerts',
     partition: 3,
@@ -92,7 +93,7 @@ export function record({ value, key = null, offset = 0, timestamp = 7n }: Record
   return {
     topic: 'alerts',
     timestamp,
-    headers: [],
+    headers: headers.map(([name, header]) => ({ key: name, value: { schema: null, value: header } })),
     original,
     key: { schema: null, value: key },
     value: { schema: null, value },

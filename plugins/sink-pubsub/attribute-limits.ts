@@ -1,0 +1,21 @@
+/** Pub/Sub's limits. Its emulator does not hold to them. */
+export const MAX_ATTRIBUTES = 100
+const MAX_NAME_BYTES = 256
+const MAX_VALUE_BYTES = 1_024
+/** Names with it are Google's own. */
+const RESERVED = 'goog'
+
+/** Why Pub/Sub takes no message with such an attribute, or undefined when it does. */
+export function faultOf(name: string, value: string): string | undefined {
+  if (name === '') return 'its name is empty'
+  if (name.startsWith(RESERVED)) return `its name begins with ${RESERVED}, which Google keeps for itself`
+  const nameBytes = Buffer.byteLength(name)
+  if (nameBytes > MAX_NAME_BYTES) return tooLong('name', nameBytes, MAX_NAME_BYTES)
+  return valueFault(Buffer.byteLength(value))
+}
+
+export const valueFault = (bytes: number): string | undefined =>
+  bytes > MAX_VALUE_BYTES ? tooLong('value', bytes, MAX_VALUE_BYTES) : undefined
+
+const tooLong = (what: string, bytes: number, limit: number): string =>
+  `its ${what} takes ${bytes} bytes, Pub/Sub takes at most ${limit}`
