@@ -1,6 +1,7 @@
+import { connectSocket } from './connect-socket.ts'
 import type { ConnectionOptions } from './connection.ts'
 import { nameOfError } from './errors.ts'
-import { apiKeys, type Broker, Cluster, type Metadata, requests, socketFactory } from './kafkajs-internals.ts'
+import { apiKeys, type Broker, Cluster, type Metadata, requests } from './kafkajs-internals.ts'
 import { saslLogin } from './sasl-login.ts'
 
 /** A connection to a Kafka cluster; made here, connected when first used. It tries each thing once: who calls decides about retries. */
@@ -11,7 +12,7 @@ export function openCluster(options: ConnectionOptions): Cluster {
     clientId: options.clientId,
     ssl: options.ssl,
     sasl: options.sasl && saslLogin(options.sasl),
-    socketFactory: socketFactory(),
+    socketFactory: connectSocket,
     connectionTimeout: options.connectTimeoutMs,
     authenticationTimeout: options.connectTimeoutMs,
     requestTimeout: options.requestTimeoutMs,

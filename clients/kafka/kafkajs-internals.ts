@@ -100,7 +100,7 @@ export interface Cluster {
   getNodeIds(): readonly string[]
 }
 
-type SocketFactory = (args: {
+export type SocketFactory = (args: {
   host: string
   port: number
   ssl: object | null
