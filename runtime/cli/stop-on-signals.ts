@@ -8,7 +8,7 @@ export function stopOnSignals(log: Logger): AbortSignal {
   const stopping = new AbortController()
   const stop = (why: string) => {
     if (stopping.signal.aborted) return
-    log.info({}, `${why}: stopping`)
+    log.info({}, `${why}: stopping; what is in flight is waited for, a second signal ends at once`)
     stopping.abort(new Error('the worker was told to stop'))
   }
   for (const [signal, code] of Object.entries(exitCodes))
