@@ -1,8 +1,8 @@
-import type { Logger, Source, SourceBatch, SourceContext, SourceOffset } from 'psconnect/plugin'
+import type { Source, SourceBatch, SourceContext, SourceOffset } from 'psconnect/plugin'
 import { BatchQueue } from './batch-queue.ts'
 import { closeCluster, dropConnections, openCluster } from './cluster.ts'
 import { type ConnectionOptions, pause } from './connection.ts'
-import { failureOf, fatalError } from './errors.ts'
+import { fatalError } from './errors.ts'
 import { type Generation, GroupMember, type GroupOptions } from './group-member.ts'
 import type { Cluster } from './kafkajs-internals.ts'
 import { keepTrying } from './keep-trying.ts'
@@ -180,14 +180,7 @@ export class GroupConsumer implements Source {
       return this.#host.lost(names)
     }
     const limitMs = Math.min(this.#options.group.sessionTimeoutMs / 2, 10_000)
-    const offsets = await this.#host.revoking(names, AbortSignal.timeout(limitMs))
-    await this.commit(offsets).catch((error: unknown) => tellLostCommit(this.#host.log, error))
+    await this.#host.revoking(names, AbortSignal.timeout(limitMs))
     this.#generation = undefined
   }
 }
-
-const tellLostCommit = (log: Logger, error: unknown): void =>
-  log.warn(
-    {},
-    `Could not commit before partitions were handed over, some records may arrive twice: ${failureOf(error).message}`,
-  )

@@ -32,10 +32,10 @@ export interface SourceContext extends PluginContext {
   /** These partitions are now read by this task, from where their offsets were committed. */
   assigned(partitions: readonly string[]): void
   /**
-   * Call when partitions are about to be handed over and no more of them is being yielded. Lets what is in flight finish,
-   * until `deadline` aborts, resolves with what to commit for them, and forgets them: later acknowledgements no longer count.
+   * Call when partitions are about to be handed over and no more of them is being yielded. Lets what is in flight finish, until
+   * `deadline` aborts, calls `commit` with what is stored, and forgets the partitions: later acknowledgements no longer count.
    */
-  revoking(partitions: readonly string[], deadline: AbortSignal): Promise<ReadonlyMap<string, SourceOffset>>
+  revoking(partitions: readonly string[], deadline: AbortSignal): Promise<void>
   /** Forgets partitions that are already someone else's: nothing of them may be committed any more. */
   lost(partitions: readonly string[]): void
   /** Records that expired unread or were otherwise skipped by the system behind the source; counted and shown. */

@@ -40,11 +40,6 @@ export class CommitTimer {
       await pause(backoff(failures), signal)
   }
 
-  /** Resolves when no commit is under way. */
-  async idle(): Promise<void> {
-    await this.#last
-  }
-
   #commitAfterLast(): Promise<boolean> {
     const commit = this.#last.then(() => this.#commit())
     this.#last = commit

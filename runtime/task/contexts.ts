@@ -8,6 +8,9 @@ import type { TaskCounters } from '../telemetry/metrics.ts'
 import type { TaskBudget } from './memory-budget.ts'
 import type { Tolerance } from './tolerance.ts'
 
+/** What a commit before a handover may take: the group waits for it. */
+const handoverCommitMs = 2_000
+
 interface Common {
   readonly log: Logger
   readonly signal: AbortSignal
@@ -36,14 +39,12 @@ export function sourceContext(parts: SourceContextParts): SourceContext {
     async revoking(partitions, deadline) {
       const until = AbortSignal.any([deadline, signal])
       await Promise.all([flush(until), offsets.drained(until, partitions)])
-      // A commit under way may name these partitions too, and must not arrive after the one that is made now.
-      await orAborted(commits.idle(), until)
-      const committable = offsets.committable(partitions)
-      counters.committed += offsets.committed(committable)
+      const limit = AbortSignal.any([AbortSignal.timeout(handoverCommitMs), signal])
+      await orAborted(commits.finish(limit), limit)
       const again = offsets.uncommitted(partitions)
-      if (again > 0) log.warn({ partitions }, `${again} records were not stored in time and are sent again`)
+      if (again > 0)
+        log.warn({ partitions }, `${again} records were not stored and committed in time and are sent again`)
       offsets.forget(partitions)
-      return committable
     },
     missed: records => {
       counters.missed += Number(records)

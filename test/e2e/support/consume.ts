@@ -10,7 +10,7 @@ interface Wanted {
   readonly sasl?: ConsumerOptions['connection']['sasl']
   readonly requestTimeoutMs?: number
   readonly maxBytes?: number
-  readonly revoking?: () => ReturnType<SourceContext['revoking']>
+  readonly revoking?: () => Promise<void>
 }
 
 /** A consumer with a host that stores nothing: it notes what it is told. */
@@ -44,7 +44,7 @@ export function consume(wanted: Wanted) {
     },
     async revoking() {
       revoked = true
-      return wanted.revoking?.() ?? new Map()
+      await wanted.revoking?.()
     },
     lost() {},
     missed() {},

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { CommitTimer } from '../../../runtime/commit/commit-timer.ts'
-import { OffsetTracker } from '../../../runtime/commit/offset-tracker.ts'
+import { type Offsets, OffsetTracker } from '../../../runtime/commit/offset-tracker.ts'
 import { sourceContext } from '../../../runtime/task/contexts.ts'
 import { shareBudget, TaskBudget } from '../../../runtime/task/memory-budget.ts'
 import { type LogRecord, loggerTo } from '../../../runtime/telemetry/log-record.ts'
@@ -11,11 +11,21 @@ const never = new AbortController().signal
 const turn = () => new Promise(setImmediate)
 const record = { topic: 'a', partition: 0, offset: 0n, timestamp: null, key: null, value: null, headers: [] }
 
-function setUp(commit: () => Promise<void> = async () => undefined) {
+function setUp(commit: (offsets: Offsets) => Promise<void> = async () => undefined) {
+  const committed: Offsets[] = []
   const offsets = new OffsetTracker()
   const lines: LogRecord[] = []
   const log = loggerTo(line => lines.push(line))
-  const commits = new CommitTimer({ offsets, commit, intervalMs: 60_000, log, attempted: () => undefined })
+  const commits = new CommitTimer({
+    offsets,
+    commit: async wanted => {
+      await commit(wanted)
+      committed.push(wanted)
+    },
+    intervalMs: 60_000,
+    log,
+    attempted: () => undefined,
+  })
   const flushes: AbortSignal[] = []
   const context = sourceContext({
     log,
@@ -30,11 +40,11 @@ function setUp(commit: () => Promise<void> = async () => undefined) {
   context.assigned(['a/0', 'a/1'])
   const begin = (partition: string, next: bigint) =>
     offsets.begin({ partition, next, records: [record] }) ?? assert.fail(`${partition} is not ours`)
-  return { context, offsets, commits, lines, flushes, begin }
+  return { context, offsets, commits, committed, lines, flushes, begin }
 }
 
-it('hands partitions over once what is in flight of them is stored, with what to commit', async () => {
-  const { context, offsets, flushes, begin } = setUp()
+it('hands partitions over once what is in flight of them is stored and committed', async () => {
+  const { context, offsets, committed, flushes, begin } = setUp()
   const stored = begin('a/0', 1n)
   begin('a/1', 7n)
   let handedOver = false
@@ -45,13 +55,14 @@ it('hands partitions over once what is in flight of them is stored, with what to
   assert.equal(handedOver, false)
   stored()
 
-  assert.deepEqual(await revoking, new Map([['a/0', 1n]]))
+  await revoking
+  assert.deepEqual(committed, [new Map([['a/0', 1n]])])
   assert.deepEqual(offsets.committable(), new Map())
   assert.equal(offsets.open(['a/1']), 1)
 })
 
-it('hands over what is stored by the deadline, says what is sent again, and ignores what is stored later', async () => {
-  const { context, offsets, lines, begin } = setUp()
+it('commits what is stored by the deadline, says what is sent again, and ignores what is stored later', async () => {
+  const { context, offsets, committed, lines, begin } = setUp()
   begin('a/0', 1n)()
   const late = begin('a/0', 2n)
   const deadline = new AbortController()
@@ -59,10 +70,11 @@ it('hands over what is stored by the deadline, says what is sent again, and igno
 
   deadline.abort()
 
-  assert.deepEqual(await revoking, new Map([['a/0', 1n]]))
+  await revoking
+  assert.deepEqual(committed, [new Map([['a/0', 1n]])])
   assert.deepEqual(
     lines.map(({ message }) => message),
-    ['1 records were not stored in time and are sent again'],
+    ['1 records were not stored and committed in time and are sent again'],
   )
   late()
   assert.deepEqual(offsets.committable(), new Map())
@@ -70,7 +82,7 @@ it('hands over what is stored by the deadline, says what is sent again, and igno
 
 it('waits for a commit that is under way, so that it cannot arrive after the last one', async () => {
   const answer = Promise.withResolvers<void>()
-  const { context, commits, begin } = setUp(() => answer.promise)
+  const { context, commits, committed, begin } = setUp(() => answer.promise)
   begin('a/0', 1n)()
   const committing = commits.finish(never)
   let handedOver = false
@@ -80,8 +92,19 @@ it('waits for a commit that is under way, so that it cannot arrive after the las
   assert.equal(handedOver, false)
   answer.resolve()
 
-  await committing
-  assert.deepEqual(await revoking, new Map())
+  await Promise.all([committing, revoking])
+  assert.deepEqual(committed, [new Map([['a/0', 1n]])])
+})
+
+it('tries a commit that fails again before it hands over, and takes it for committed only then', async () => {
+  let failures = 1
+  const { context, committed, lines, begin } = setUp(async () => {
+    if (failures-- > 0) throw new Error('no answer')
+  })
+  begin('a/0', 1n)()
+  await context.revoking(['a/0'], never)
+  assert.deepEqual(committed, [new Map([['a/0', 1n]])])
+  assert.equal(lines.filter(({ level }) => level === 'warn').length, 1)
 })
 
 it('commits nothing of lost partitions', async () => {
