@@ -16,7 +16,7 @@ function checkEntry(field: Field<unknown>, entry: Entry, report: Report): unknow
   const value = parse[field.type](text)
   const problem = value === undefined ? expected[field.type] : (broken(field, value) ?? field.problem?.(text))
   if (problem === undefined) return value
-  const secret = field.secret || namesSecret(entry.key)
+  const secret = field.secret || entry.secret || namesSecret(entry.key)
   const said = secret ? `${report.redact(problem)} (found [hidden])` : `${problem} (found ${JSON.stringify(text)})`
   report.error(entry, `${entry.writtenAs} ${said}`)
   return undefined

@@ -9,7 +9,7 @@ export interface KeysWithoutEffect {
 
 export const workerKeysWithoutEffect: KeysWithoutEffect = {
   silent: [
-    // config.providers itself is checked.
+    // Read before all other keys.
     'config.providers.',
     'internal.key.converter',
     'internal.key.converter.',

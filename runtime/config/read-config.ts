@@ -1,46 +1,49 @@
 import { readFile } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { type Loader, lastOfEach } from './entries.ts'
+import { loadJson } from './json.ts'
 import { loadProperties } from './properties.ts'
 import type { Report } from './report.ts'
 import type { Entry } from './resolved-config.ts'
-import { namesSecret, secretTexts } from './secrets.ts'
-import { type Environment, substitute } from './substitute.ts'
+import { whyUnreadable } from './why-unreadable.ts'
 import { loadYaml } from './yaml.ts'
 
 const byExtension: Readonly<Record<string, Loader>> = {
   '.properties': loadProperties,
   '.yaml': loadYaml,
   '.yml': loadYaml,
+  '.json': loadJson,
 }
 
-/** The entries of a file with `${env:…}` filled in, or undefined when it cannot be read at all. All problems are reported. */
-export async function readConfig(file: string, env: Environment, report: Report): Promise<Entry[] | undefined> {
+/** The entries of a file as they stand there, or undefined when it cannot be read at all. All problems are reported. */
+export async function readConfig(file: string, report: Report): Promise<Entry[] | undefined> {
   const text = await readText(file, report)
   if (text === undefined) return undefined
   const errorsBefore = report.errorCount
-  const entries = (byExtension[extname(file).toLowerCase()] ?? byContent(text))(text, file, report)
+  const entries = loaderOf(file, text)(text, file, report)
   if (entries.length === 0 && report.errorCount > errorsBefore) return undefined
-  const complete = lastOfEach(entries, report).map(entry => substitute(checkEncoding(entry, report), env, report))
-  report.hide(complete.filter(({ key }) => namesSecret(key)).flatMap(secretTexts))
-  return complete
+  return lastOfEach(entries, report).map(entry => checkEncoding(entry, report))
 }
 
 async function readText(file: string, report: Report): Promise<string | undefined> {
   try {
     return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '')
   } catch (error) {
-    const why = { ENOENT: 'there is no such file', EISDIR: 'it is a folder', EACCES: 'permission denied' }
-    const { code, message } = error as NodeJS.ErrnoException
-    report.error({ file }, `cannot be read: ${Object.entries(why).find(([known]) => known === code)?.[1] ?? message}`)
+    report.error({ file }, `cannot be read: ${whyUnreadable(error)}`)
     return undefined
   }
 }
 
-/** Java's tools give any name to a .properties file, so what the first line with a key looks like decides. */
-function byContent(text: string): Loader {
+/** Java's tools give any name to a .properties file, and to one of JSON: what it begins with decides. */
+function loaderOf(file: string, text: string): Loader {
+  const named = byExtension[extname(file).toLowerCase()]
+  if (named !== loadYaml && /^\s*\{/.test(text)) return loadJson
+  return named ?? byFirstKey(text)
+}
+
+function byFirstKey(text: string): Loader {
   const first = text.split(/\r\n?|\n/).find(line => /^\s*[^\s#!]/.test(line)) ?? ''
-  return /^\s*(---|\{|"|[^\s=:]+:(\s|$))/.test(first) ? loadYaml : loadProperties
+  return /^\s*(---|"|[^\s=:]+:(\s|$))/.test(first) ? loadYaml : loadProperties
 }
 
 /** Decoding puts U+FFFD where bytes are not UTF-8. In a comment that does no harm. */

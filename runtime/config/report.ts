@@ -73,7 +73,9 @@ export class Report {
   #inOrder(): readonly Finding[] {
     const position = ({ file }: Finding) => this.#files.indexOf(file)
     const line = (finding: Finding) => finding.line ?? Number.POSITIVE_INFINITY
-    return [...this.#findings.values()].toSorted((a, b) => position(a) - position(b) || (line(a) < line(b) ? -1 : 1))
+    const hide = redactor(this.secrets)
+    const findings = [...this.#findings.values()].map(finding => ({ ...finding, message: hide(finding.message) }))
+    return findings.toSorted((a, b) => position(a) - position(b) || (line(a) < line(b) ? -1 : 1))
   }
 
   /** A worker's key that every connector takes over would otherwise be reported once for each. */

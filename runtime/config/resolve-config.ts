@@ -1,11 +1,11 @@
 import { ConnectError } from '../api/errors.ts'
+import type { Environment } from './config-providers.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import type { PluginLookup } from './plugin-lookup.ts'
 import { describeFinding, type Finding, Report } from './report.ts'
 import { type ConnectorParts, resolveConnector } from './resolve-connector.ts'
 import { resolveWorker } from './resolve-worker.ts'
 import type { ResolvedConfig } from './resolved-config.ts'
-import type { Environment } from './substitute.ts'
 
 export interface ConfigFiles {
   readonly workerFile: string
@@ -36,7 +36,7 @@ export async function resolveConfig({ workerFile, connectorFiles, env, plugins }
   const tools = { plugins, report }
   const worker = await resolveWorker(workerFile, env, tools)
   const parts: ConnectorParts[] = []
-  for (const file of connectorFiles) parts.push(await resolveConnector(file, { worker, env, tools }))
+  for (const file of connectorFiles) parts.push(await resolveConnector(file, worker, tools))
   checkNames(parts, report)
   warnOfSharedGroup(parts, report)
 

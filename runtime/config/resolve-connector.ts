@@ -4,7 +4,7 @@ import { readConfig } from './read-config.ts'
 import { type RecordPart, resolveConverter, resolvePlugin, type Tools } from './resolve-plugin.ts'
 import { type WorkerParts, warnOfNoEffect } from './resolve-worker.ts'
 import type { Entry, ResolvedConnector, ResolvedPlugin } from './resolved-config.ts'
-import type { Environment } from './substitute.ts'
+import { substituteAll } from './substitute.ts'
 import { validate } from './validate.ts'
 
 /** A connector as far as its file could be read, for checks between connectors. */
@@ -16,16 +16,10 @@ export interface ConnectorParts {
   readonly resolved: ResolvedConnector | undefined
 }
 
-interface Scope {
-  readonly worker: WorkerParts
-  readonly env: Environment
-  readonly tools: Tools
-}
-
-export async function resolveConnector(file: string, { worker, env, tools }: Scope): Promise<ConnectorParts> {
-  const entries = await readConfig(file, env, tools.report)
+export async function resolveConnector(file: string, worker: WorkerParts, tools: Tools): Promise<ConnectorParts> {
+  const entries = await readConfig(file, tools.report)
   if (!entries) return { name: undefined, group: undefined, resolved: undefined }
-  const keys = splitByOwner(entries, connectorRoutes)
+  const keys = splitByOwner(substituteAll(entries, worker.providers, tools.report), connectorRoutes)
   warnOfNoEffect(keys.warned, tools.report)
   const context = { file, keys, worker, tools }
   const consumer = readConsumer(context)

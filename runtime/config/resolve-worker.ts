@@ -1,9 +1,11 @@
+import type { ConfigProviders, Environment } from './config-providers.ts'
+import { declareProviders } from './declare-providers.ts'
 import { type EntriesByOwner, splitByOwner, workerRoutes } from './key-prefixes.ts'
 import { readConfig } from './read-config.ts'
 import type { Report } from './report.ts'
 import { type RecordPart, resolveConverter, type Tools } from './resolve-plugin.ts'
 import type { Entry, ResolvedPlugin, ResolvedWorker } from './resolved-config.ts'
-import type { Environment } from './substitute.ts'
+import { substituteAll } from './substitute.ts'
 import { validate } from './validate.ts'
 import { workerSpec } from './worker-spec.ts'
 
@@ -11,6 +13,7 @@ import { workerSpec } from './worker-spec.ts'
 export interface WorkerParts {
   readonly file: string
   readonly keys: EntriesByOwner
+  readonly providers: ConfigProviders
   readonly converters: Readonly<Record<RecordPart, ResolvedPlugin | undefined>>
   /** Undefined when there were errors. */
   readonly settings: ResolvedWorker | undefined
@@ -18,13 +21,16 @@ export interface WorkerParts {
 
 export async function resolveWorker(file: string, env: Environment, tools: Tools): Promise<WorkerParts> {
   const { report } = tools
-  const entries = await readConfig(file, env, report)
+  const written = await readConfig(file, report)
+  const providers = declareProviders(written ?? [], env, report)
+  const entries = written && substituteAll(written, providers, report)
   const keys = splitByOwner(entries ?? [], workerRoutes)
   warnOfNoEffect(keys.warned, report)
   const named = { ...keys, own: withHeaderConverter(keys.own, file) }
   return {
     file,
     keys,
+    providers,
     // Of a file that could not be read nothing is known, so nothing is missing from it.
     settings: entries && readSettings(file, keys.own, report),
     converters: {

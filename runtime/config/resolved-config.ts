@@ -13,8 +13,10 @@ export interface Entry {
   readonly line?: number
   /** What is wrong with it has been reported already: the key counts as given, its text is not judged. */
   readonly faulty?: true
-  /** Parts of the text that came from the environment and may be secret. */
-  readonly fromEnv?: readonly string[]
+  /** Parts of the text that config providers have filled in: secret where the key is. */
+  readonly filledIn?: readonly string[]
+  /** Something in it comes from a provider of secrets. */
+  readonly secret?: true
 }
 
 /** A plugin and its checked configuration, with defaults filled in. Plain data: it crosses threads. */

@@ -1,12 +1,12 @@
 import type { Entry } from './resolved-config.ts'
 
-/** The texts of a secret value that must not appear anywhere: the whole, what came from the environment, passwords in it. */
-export function secretTexts({ text, fromEnv = [] }: Entry): string[] {
+/** The texts of a secret value that must not appear anywhere: the whole, what was filled in, passwords in it. */
+export function secretTexts({ text, filledIn = [] }: Entry): string[] {
   const quoted = [...text.matchAll(option)].flatMap(([, double, single, bare]) => {
     const raw = double ?? single ?? bare ?? ''
     return [raw, raw.replaceAll(/\\(.)/g, '$1')]
   })
-  return [text.trim(), ...fromEnv, ...quoted].filter(secret => secret !== '')
+  return [text.trim(), ...filledIn, ...quoted].filter(secret => secret !== '')
 }
 
 /**

@@ -56,12 +56,8 @@ export const workerSpec = {
     importance: 'low',
   }),
   'config.providers': list({
-    doc: 'Accepted with the one name env, whose ${env:NAME} works without it.',
+    doc: 'Further names for config providers, each with its config.providers.NAME.class. Those called env, file and dir need no declaration.',
     default: [],
     importance: 'low',
-    problem: text =>
-      text.split(',').every(name => ['', 'env'].includes(name.trim()))
-        ? undefined
-        : 'names a config provider that is not available here: only ${env:NAME} is filled in',
   }),
 }

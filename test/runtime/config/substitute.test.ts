@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, it } from 'node:test'
+import { declareProviders } from '../../../runtime/config/declare-providers.ts'
+import { loadProperties } from '../../../runtime/config/properties.ts'
+import { describeFinding, Report } from '../../../runtime/config/report.ts'
+import { substituteAll } from '../../../runtime/config/substitute.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'substitute-'))
+after(() => rmSync(folder, { recursive: true }))
+writeFileSync(join(folder, 'secrets.properties'), 'password=open ses\\\n  ame\na\\:b=colon\nempty=\n')
+writeFileSync(join(folder, 'broken.properties'), '\npassword=\\u12\n')
+mkdirSync(join(folder, 'mounted'))
+writeFileSync(join(folder, 'mounted/token'), 'two\nlines\n')
+
+/** What becomes of these lines; FOLDER in them is the one above. */
+function fillIn(lines: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const report = new Report(['f'])
+  const written = loadProperties(lines.join('\n').replaceAll('FOLDER', folder), 'f', report)
+  const entries = substituteAll(written, declareProviders(written, env, report), report)
+  const plain = (text: string) => text.replaceAll(folder, 'FOLDER')
+  return {
+    texts: entries.map(({ key, text }) => `${key}=${plain(text)}`),
+    errors: report.errors.map(finding => plain(describeFinding(finding))),
+    notices: report.notices.map(describeFinding),
+    secrets: report.secrets,
+  }
+}
+
+it('fills in variables, keys of files and files of folders, without a declaration, and once', () => {
+  const { texts, errors } = fillIn(
+    [
+      'a=<${env:A}${env:A}>',
+      'b=${file:FOLDER/secrets.properties:password}',
+      'c=${file:FOLDER/secrets.properties:a:b}',
+      'd=${dir:FOLDER/mounted:token}',
+      'e=${file:FOLDER/secrets.properties:empty}${env:EMPTY}',
+    ],
+    { A: '${env:B}', EMPTY: '' },
+  )
+  assert.deepEqual(errors, [])
+  assert.deepEqual(texts, ['a=<${env:B}${env:B}>', 'b=open sesame', 'c=colon', 'd=two\nlines', 'e='])
+})
+
+it('takes for secret what comes from files, and from the environment only what a secret key holds', () => {
+  const env = { TOPIC: 'alerts', ME: 'me', PASSWORD: 'swordfish' }
+  const { secrets } = fillIn(
+    [
+      'topics=${env:TOPIC}',
+      'cps.topic=x-${file:FOLDER/secrets.properties:password}',
+      'sasl.jaas.config=m required username="${env:ME}" password="${env:PASSWORD}";',
+    ],
+    env,
+  )
+  assert.deepEqual(secrets.toSorted(), [
+    'm required username="me" password="swordfish";',
+    'open sesame',
+    'swordfish',
+    'x-open sesame',
+  ])
+})
+
+it('fills in by the names that config.providers gives to the same providers', () => {
+  const { texts, errors } = fillIn(
+    [
+      'config.providers=vault, files,env',
+      'config.providers.vault.class=org.apache.kafka.common.config.provider.DirectoryConfigProvider',
+      'config.providers.vault.param.allowed.paths=/nowhere,FOLDER/mounted',
+      'config.providers.files.class=org.apache.kafka.common.config.provider.FileConfigProvider',
+      'config.providers.env.class=org.apache.kafka.common.config.provider.EnvVarConfigProvider',
+      'config.providers.env.param.allowlist.pattern=A|B',
+      'a=${env:A}',
+      'b=${vault:FOLDER/mounted:token}',
+      'c=${files:FOLDER/secrets.properties:password}',
+    ],
+    { A: '1' },
+  )
+  assert.deepEqual(errors, [])
+  assert.deepEqual(texts.slice(6), ['a=1', 'b=two\nlines', 'c=open sesame'])
+})
+
+it('says what is not there, or not allowed, and why', () => {
+  const { errors } = fillIn(
+    [
+      'config.providers=vault,env,own,none,odd',
+      'config.providers.vault.class=org.apache.kafka.common.config.provider.DirectoryConfigProvider',
+      'config.providers.vault.param.allowed.paths=FOLDER/other',
+      'config.providers.env.class=org.apache.kafka.common.config.provider.EnvVarConfigProvider',
+      'config.providers.env.param.allowlist.pattern=A|B',
+      'config.providers.own.class=org.example.Vault',
+      'config.providers.odd.class=org.apache.kafka.common.config.provider.EnvVarConfigProvider',
+      'config.providers.odd.param.allowlist.pattern=(',
+      'a=${env:A}',
+      'b=${env:ABC}${env:A:B}',
+      'c=${file:FOLDER/none:a}',
+      'd=${file:FOLDER/secrets.properties:none}',
+      'e=${file:FOLDER/broken.properties:password}',
+      'f=${file:FOLDER}',
+      'g=${vault:FOLDER/mounted:token}',
+      'h=${dir:FOLDER/mounted:../secrets.properties}',
+      'i=${dir:FOLDER/none:token}',
+    ],
+    { ABC: 'abc' },
+  )
+  assert.deepEqual(errors, [
+    'f:1: config.providers names none, but config.providers.none.class is missing',
+    'f:6: config.providers.own.class must be one of org.apache.kafka.common.config.provider.EnvVarConfigProvider, org.apache.kafka.common.config.provider.FileConfigProvider, org.apache.kafka.common.config.provider.DirectoryConfigProvider',
+    'f:7: config.providers.odd.param.allowlist.pattern is not a regular expression',
+    'f:9: a needs the environment variable A, which is not set',
+    'f:10: b needs the environment variable ABC, which allowlist.pattern does not allow',
+    'f:10: b needs an environment variable, whose name has no colon (found A:B)',
+    'f:11: c needs the file FOLDER/none, which cannot be read: there is no such file',
+    'f:12: d needs the key none of the file FOLDER/secrets.properties, which it does not have',
+    'f:13: e needs the file FOLDER/broken.properties:2: password has a \\u that is not followed by four hexadecimal digits',
+    'f:14: f needs a path and a key, as in ${file:PATH:KEY} and ${dir:PATH:NAME}',
+    'f:15: g needs FOLDER/mounted, which allowed.paths does not allow',
+    'f:16: h needs the file ../secrets.properties of the folder FOLDER/mounted, which it does not have',
+    'f:17: i needs the folder FOLDER/none, which cannot be read: there is no such file',
+  ])
+})
+
+it('leaves what no provider knows as it stands, as Kafka Connect does, and says so', () => {
+  const { texts, notices } = fillIn(['a=${vault:x}', 'b=${env:', 'c=${nothing}'])
+  assert.deepEqual(texts, ['a=${vault:x}', 'b=${env:', 'c=${nothing}'])
+  assert.deepEqual(notices, ['f:1: a keeps its ${vault:…} as it stands: no config provider goes by the name vault'])
+})
+
+it('hides what stands under keys that sound secret, whoever uses them', () => {
+  const { secrets } = fillIn(['producer.sasl.jaas.config=m required password="a\\\\"b" username="me";'])
+  assert.deepEqual(secrets, ['m required password="a\\"b" username="me";', 'a\\"b', 'a"b'])
+})
