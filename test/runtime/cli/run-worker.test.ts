@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { it, type TestContext } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { type Counting, counting, until } from '../support/counting.ts'
 
@@ -60,9 +61,22 @@ it('ends at once on the second signal', { timeout: 30_000 }, async context => {
 
   worker.child.kill('SIGINT')
   await worker.until(() => worker.said.stdout.includes('SIGINT: stopping'))
+  await sleep(1_000)
   worker.child.kill('SIGINT')
 
   assert.equal(await endOf(worker.child), 130)
+})
+
+it('takes a signal that arrives by two ways at once for one', { timeout: 30_000 }, async context => {
+  const worker = start(context, { sink: { delayMs: 200 }, source: { records: 10_000 } })
+  await worker.until(() => recordsIn(worker.lines()).length > 0)
+
+  worker.child.kill('SIGTERM')
+  await worker.until(() => worker.said.stdout.includes('SIGTERM: stopping'))
+  worker.child.kill('SIGTERM')
+
+  assert.equal(await endOf(worker.child), 0)
+  assert.match(worker.said.stdout, /"message":"stopped"/)
 })
 
 it('does not start when a source cannot be reached, and says why in one line', { timeout: 30_000 }, async context => {
