@@ -3,6 +3,7 @@ import { fieldSize, tagOf, textField, varintSize, writeVarint } from './protobuf
 const ATTRIBUTES = 2
 const KEY = 1
 const VALUE = 2
+const ORDERING_KEY = 5
 
 /** An attribute's key, encoded once. */
 export interface AttributeKey {
@@ -16,18 +17,23 @@ export const attributeKey = (key: string): AttributeKey => ({
   size: Buffer.byteLength(key),
 })
 
-/** The attributes of one message, serialised as they are added. Reused for message after message. */
+/** The attributes of one message, and its ordering key, serialised as they are added. Reused for message after message. */
 export class AttributeWriter {
   #buffer = Buffer.allocUnsafeSlow(1_024)
   #length = 0
   #counted = 0
 
-  /** The serialised attributes; valid until the next change. */
+  /** What was added, serialised; valid until the next change. */
   get bytes(): Uint8Array {
     return this.#buffer.subarray(0, this.#length)
   }
 
-  /** Bytes of keys and values alone, as Pub/Sub counts a message's size. */
+  /** Of `bytes`. */
+  get length(): number {
+    return this.#length
+  }
+
+  /** Bytes of names, values and ordering key alone, as Pub/Sub counts a message's size. */
   get counted(): number {
     return this.#counted
   }
@@ -55,6 +61,15 @@ export class AttributeWriter {
     this.#buffer.set(bytes, this.#length)
     this.#length += bytes.length
     this.#counted += counted
+  }
+
+  addOrderingKey(key: string): void {
+    const length = Buffer.byteLength(key)
+    this.#makeRoom(fieldSize(length))
+    this.#buffer[this.#length] = tagOf(ORDERING_KEY)
+    this.#length = writeVarint(this.#buffer, length, this.#length + 1)
+    this.#length += this.#buffer.write(key, this.#length)
+    this.#counted += length
   }
 
   /** All of an attribute but its value. */

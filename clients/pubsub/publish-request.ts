@@ -22,17 +22,20 @@ export class PublishRequest implements Body {
   bytes: number
   messages = 0
   #page = Buffer.alloc(0)
+  #nextPage: number
   /** The part of the page that is written but not yet among the chunks starts here. */
   #start = 0
   #end = 0
 
-  constructor(topic: Uint8Array) {
+  /** The first page may be smaller, and those after it grow, where many requests of few messages are open at once. */
+  constructor(topic: Uint8Array, firstPage = PAGE) {
+    this.#nextPage = firstPage
     this.chunks = [topic]
     this.bytes = topic.length
   }
 
   /** How many bytes a request grows by a message. */
-  static sizeOf(attributes: Uint8Array, data: Uint8Array): number {
+  static sizeOf(attributes: Sized, data: Sized): number {
     return fieldSize(messageLength(attributes, data))
   }
 
@@ -74,13 +77,18 @@ export class PublishRequest implements Body {
   #makeRoom(bytes: number): void {
     if (this.#end + bytes <= this.#page.length) return
     this.finish()
-    this.#page = Buffer.allocUnsafeSlow(Math.max(PAGE, bytes))
+    this.#page = Buffer.allocUnsafeSlow(Math.max(bytes, this.#nextPage))
+    this.#nextPage = Math.min(2 * this.#nextPage, PAGE)
     this.#start = 0
     this.#end = 0
   }
 }
 
-const messageLength = (attributes: Uint8Array, data: Uint8Array): number =>
+interface Sized {
+  readonly length: number
+}
+
+const messageLength = (attributes: Sized, data: Sized): number =>
   attributes.length + (data.length > 0 ? fieldSize(data.length) : 0)
 
 /** How many messages a google.pubsub.v1.PublishResponse acknowledges; -1 if it cannot be read. */

@@ -51,6 +51,11 @@ export const config = {
     default: 'drop',
     group,
   }),
+  orderingKeySource: oneOf(['none', 'key', 'partition'], {
+    doc: "What becomes the message's ordering key: the record's key, as its attribute has it, or the number of its partition. Messages with one ordering key are stored in the order of their records, one request at a time.",
+    default: 'none',
+    group,
+  }),
   'gcp.credentials.file.path': string({
     doc: "Path of the credentials' JSON file. Without it and without gcp.credentials.json: application default credentials.",
     optional: true,

@@ -4,7 +4,9 @@ import type { ConnectRecord } from 'psconnect/plugin'
 import { valueFault } from './attribute-limits.ts'
 import type { PubSubSinkConfig } from './config.ts'
 import { addHeaders, type LeftOut } from './header-attributes.ts'
+import type { Message } from './outgoing.ts'
 import { refusal } from './refusal.ts'
+import { textOfBytes } from './text.ts'
 
 /** Pub/Sub's limit. */
 const MAX_MESSAGE_BYTES = 10_000_000
@@ -21,11 +23,13 @@ const offset = attributeKey(OFFSET)
 const timestamp = attributeKey(TIMESTAMP)
 const empty = new Uint8Array()
 
-/** Turns records into messages, one at a time: `data` and `attributes` are those of the last one read. */
-export class MessageReader {
+/** Turns records into messages, one at a time: it is the last one read. */
+export class MessageReader implements Message {
   data: Uint8Array = empty
   readonly attributes = new AttributeWriter()
+  orderingKey = ''
   readonly #metadata: boolean
+  readonly #ordering: PubSubSinkConfig['orderingKeySource']
   readonly #headers: boolean
   readonly #leftOut: LeftOut
   /** kafka.topic and kafka.partition are the same for many records on end: they are serialised once for all of these. */
@@ -36,6 +40,7 @@ export class MessageReader {
   constructor(config: PubSubSinkConfig, leftOut: LeftOut) {
     this.#metadata = config['metadata.publish']
     this.#headers = config['headers.publish']
+    this.#ordering = config.orderingKeySource
     this.#leftOut = leftOut
   }
 
@@ -43,24 +48,21 @@ export class MessageReader {
   read(record: ConnectRecord): boolean {
     this.data = toBytes(record, 'value') ?? empty
     this.attributes.clear()
-    if (this.#headers && record.headers.length > 0) this.#addWithHeaders(record)
+    const keyText = keyOf(record)
+    if (this.#headers && record.headers.length > 0) this.#addWithHeaders(record, keyText)
     else {
-      this.#addKey(record)
+      if (keyText) this.attributes.add(key, keyText)
       if (this.#metadata) this.#addMetadata(record)
     }
+    if (this.data.length + this.attributes.counted === 0) return false
+    if (this.#ordering !== 'none') this.#order(record, keyText)
     const { counted } = this.attributes
     const bytes = this.data.length + counted
-    if (bytes > MAX_MESSAGE_BYTES)
-      throw refusal(
-        record,
-        `takes ${bytes} bytes as a message (data ${this.data.length}, attributes ${counted}), Pub/Sub takes at most ${MAX_MESSAGE_BYTES}`,
-      )
-    return bytes > 0
-  }
-
-  #addKey(record: ConnectRecord): void {
-    const text = keyOf(record)
-    if (text) this.attributes.add(key, text)
+    if (bytes <= MAX_MESSAGE_BYTES) return true
+    throw refusal(
+      record,
+      `takes ${bytes} bytes as a message (data ${this.data.length}, attributes ${counted}), Pub/Sub takes at most ${MAX_MESSAGE_BYTES}`,
+    )
   }
 
   #addMetadata(record: ConnectRecord): void {
@@ -80,10 +82,9 @@ export class MessageReader {
   }
 
   /** A header replaces what has its name, so nothing is serialised before all is known. */
-  #addWithHeaders(record: ConnectRecord): void {
+  #addWithHeaders(record: ConnectRecord, keyText: Uint8Array | null): void {
     const attributes = new Map<string, string>()
-    const text = keyOf(record)
-    if (text) attributes.set(KEY, Buffer.from(text).toString())
+    if (keyText) attributes.set(KEY, textOfBytes(keyText))
     if (this.#metadata) {
       attributes.set(TOPIC, record.topic)
       attributes.set(PARTITION, String(record.original.partition))
@@ -92,6 +93,12 @@ export class MessageReader {
     }
     addHeaders(attributes, record, this.#leftOut)
     for (const [name, value] of attributes) this.attributes.addText(attributeKey(name), value)
+  }
+
+  /** Pub/Sub takes ordering keys as long as attributes' values: a key that is too long is refused before. */
+  #order({ original }: ConnectRecord, keyText: Uint8Array | null): void {
+    this.orderingKey = this.#ordering === 'partition' ? String(original.partition) : keyText ? textOfBytes(keyText) : ''
+    if (this.orderingKey !== '') this.attributes.addOrderingKey(this.orderingKey)
   }
 }
 

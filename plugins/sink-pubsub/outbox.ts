@@ -1,6 +1,6 @@
 import { PublishRequest, topicField } from '@psconnect/client-pubsub'
 import { DELAY_MS, type PubSubSinkConfig, REQUEST_BYTES, REQUEST_MESSAGES } from './config.ts'
-import { Outgoing } from './outgoing.ts'
+import { type Message, Outgoing } from './outgoing.ts'
 import type { PendingWrite } from './pending-write.ts'
 
 /** Pub/Sub takes no more in one request. */
@@ -13,7 +13,8 @@ export class Outbox {
   readonly #maxBytes: number
   readonly #delayMs: number
   readonly #send: (request: Outgoing) => void
-  #open: Outgoing | undefined
+  /** By ordering key: the service takes no request with two of them. */
+  readonly #open = new Map<string, Outgoing>()
   #timer: NodeJS.Timeout | undefined
 
   constructor(topic: string, config: PubSubSinkConfig, send: (request: Outgoing) => void) {
@@ -25,30 +26,46 @@ export class Outbox {
     this.#send = send
   }
 
-  add(write: PendingWrite, attributes: Uint8Array, data: Uint8Array): void {
-    const bytes = PublishRequest.sizeOf(attributes, data)
-    if (this.#open && this.#open.body.bytes + bytes > this.#maxBytes) this.release()
-    this.#open ??= new Outgoing(this.#topic)
-    this.#open.add(write, attributes, data)
-    if (this.#open.body.messages >= this.#maxMessages || this.#open.body.bytes >= this.#maxBytes) this.release()
+  add(write: PendingWrite, message: Message): void {
+    const { orderingKey } = message
+    const bytes = PublishRequest.sizeOf(message.attributes, message.data)
+    let request = this.#open.get(orderingKey)
+    if (request && request.body.bytes + bytes > this.#maxBytes) {
+      this.#close(request)
+      request = undefined
+    }
+    if (!request) {
+      request = new Outgoing(this.#topic, orderingKey)
+      this.#open.set(orderingKey, request)
+    }
+    request.add(write, message)
+    if (request.body.messages >= this.#maxMessages || request.body.bytes >= this.#maxBytes) this.#close(request)
   }
 
   /** What has been gathered may wait for more, but not longer than configured. */
   releaseSoon(): void {
-    if (this.#open) this.#timer ??= setTimeout(() => this.release(), this.#delayMs)
+    if (this.#open.size > 0) this.#timer ??= setTimeout(() => this.release(), this.#delayMs)
   }
 
   release(): void {
-    clearTimeout(this.#timer)
-    this.#timer = undefined
-    const request = this.#open
-    this.#open = undefined
-    if (request) this.#send(request)
+    this.#stopTimer()
+    for (const request of this.#open.values()) this.#close(request)
   }
 
   /** Drops what has been gathered. */
   close(): void {
-    this.#open = undefined
-    this.release()
+    this.#open.clear()
+    this.#stopTimer()
+  }
+
+  #close(request: Outgoing): void {
+    this.#open.delete(request.orderingKey)
+    if (this.#open.size === 0) this.#stopTimer()
+    this.#send(request)
+  }
+
+  #stopTimer(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
   }
 }

@@ -2,6 +2,7 @@ import { GrpcError, publish } from '@psconnect/client-pubsub'
 import { ConnectError, type SinkContext } from 'psconnect/plugin'
 import type { PubSubSinkConfig } from './config.ts'
 import { finalError, reasonOf } from './failure.ts'
+import { OrderingGate } from './ordering-gate.ts'
 import { Outage } from './outage.ts'
 import type { Outgoing } from './outgoing.ts'
 import { Pace } from './pace.ts'
@@ -24,6 +25,7 @@ export class Publisher {
   readonly #events: PublisherEvents
   readonly #outage: Outage
   readonly #pace = new Pace()
+  readonly #gate = new OrderingGate()
   readonly #stop = new AbortController()
   /** Those that failed stand behind those that were not tried yet: one that fails for reasons of its own holds nothing up. */
   readonly #ready: Outgoing[] = []
@@ -39,7 +41,8 @@ export class Publisher {
       topic: receiver.topic,
       lineEvery: Math.min(LINE_EVERY_MS, config.maxTotalTimeoutMs),
       giveUpAfter: config['publish.give.up.ms'],
-      waiting: () => sum(this.#ready, 'messages') + sum(this.#underWay, 'messages'),
+      waiting: () =>
+        [this.#ready, this.#underWay, this.#gate.waiting].reduce((total, some) => total + sum(some, 'messages'), 0),
       giveUp: message => this.end(new ConnectError('SINK_FAILED', message)),
     })
   }
@@ -50,7 +53,7 @@ export class Publisher {
 
   send(request: Outgoing): void {
     request.body.finish()
-    this.#ready.push(request)
+    if (this.#gate.lets(request)) this.#ready.push(request)
     this.#pump()
   }
 
@@ -124,6 +127,13 @@ export class Publisher {
     this.#pace.succeeded(performance.now())
     this.#outage.stored(request)
     request.stored()
+    this.#passOn(request)
+  }
+
+  /** A request is done with: the next of its ordering key may go. */
+  #passOn(request: Outgoing): void {
+    const next = this.#gate.after(request)
+    if (next) this.#ready.push(next)
   }
 
   /** Whether all that is wrong is that the access token is no longer accepted. */

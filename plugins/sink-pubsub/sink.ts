@@ -70,7 +70,7 @@ export class PubSubSink implements Sink {
     for (const record of batch) {
       try {
         if (!this.#messages.read(record)) this.#unpublished.add(record)
-        else this.#outbox.add(write, this.#messages.attributes.bytes, this.#messages.data)
+        else this.#outbox.add(write, this.#messages)
       } catch (error) {
         if (!ConnectError.is(error)) throw error
         rejections.push(this.#context.reject(record, error))

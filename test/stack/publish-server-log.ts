@@ -32,6 +32,9 @@ export interface Range {
 export class MessageLog {
   readonly arrivals = new Map<string, Arrival>()
   readonly kept: PublishedMessage[] = []
+  /** Places that came for the first time after a later one of the same ordering key and partition. */
+  readonly misordered: string[] = []
+  readonly #latest = new Map<string, number>()
   readonly #keep: boolean
   readonly #verify: boolean
   totals: Totals = { requests: 0, messages: 0, bytes: 0, largestMessages: 0, largestBytes: 0 }
@@ -66,11 +69,20 @@ export class MessageLog {
     return [...this.arrivals].filter(([, { count }]) => count > 1).map(([place]) => place)
   }
 
-  #note({ data, attributes }: PublishedMessage): void {
+  #checkOrder({ attributes, orderingKey }: PublishedMessage, place: string): void {
+    const row = `${attributes['kafka.topic']}/${attributes['kafka.partition']}/${orderingKey}`
+    const offset = Number(attributes['kafka.offset'])
+    if (offset < (this.#latest.get(row) ?? 0)) this.misordered.push(place)
+    else this.#latest.set(row, offset)
+  }
+
+  #note(message: PublishedMessage): void {
+    const { data, attributes } = message
     const place = `${attributes['kafka.topic']}/${attributes['kafka.partition']}/${attributes['kafka.offset']}`
     const sum = crc32(data)
     const earlier = this.arrivals.get(place)
     if (!earlier) {
+      if (message.orderingKey !== '') this.#checkOrder(message, place)
       this.arrivals.set(place, { count: 1, crc32: sum, bytes: data.length, differs: false })
       return
     }

@@ -137,6 +137,7 @@ const reports = {
   kept: () => log.kept,
   arrivals: () => log.arrivals,
   duplicates: () => log.duplicates(),
+  misordered: () => log.misordered,
 }
 
 function obey(order: Order): unknown {

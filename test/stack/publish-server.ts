@@ -27,7 +27,15 @@ export type Order =
   | { readonly do: 'limit streams'; readonly streams: number }
   | {
       readonly do: 'report'
-      readonly what: 'totals' | 'connections' | 'under way' | 'authorizations' | 'kept' | 'arrivals' | 'duplicates'
+      readonly what:
+        | 'totals'
+        | 'connections'
+        | 'under way'
+        | 'authorizations'
+        | 'kept'
+        | 'arrivals'
+        | 'duplicates'
+        | 'misordered'
     }
   | { readonly do: 'missing'; readonly range: Range }
 
@@ -92,6 +100,10 @@ export class PublishServer {
   /** The places of which more than one message arrived. */
   duplicates(): Promise<string[]> {
     return this.#ask({ do: 'report', what: 'duplicates' })
+  }
+  /** The places whose first message arrived after a later one of the same ordering key and partition. */
+  misordered(): Promise<string[]> {
+    return this.#ask({ do: 'report', what: 'misordered' })
   }
   /** The process stands still: its connections stay open, and nothing answers on them. */
   freeze(): void {

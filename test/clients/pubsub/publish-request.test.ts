@@ -61,6 +61,18 @@ describe('a publish request', () => {
   })
 })
 
+it('an ordering key is what Google’s own code reads as one', () => {
+  const writer = new AttributeWriter()
+  writer.addText(attributeKey('a'), 'b')
+  writer.addOrderingKey('ünï'.repeat(200))
+  const request = new PublishRequest(topicField(topic))
+  request.add(writer.bytes, Buffer.from('x'))
+  request.finish()
+  const [message] = Oracle.decode(Buffer.concat(request.chunks)).messages
+  assert.equal(message?.orderingKey, 'ünï'.repeat(200))
+  assert.deepEqual(message?.attributes, { a: 'b' })
+})
+
 describe('attributes', () => {
   it('count as their keys and values alone', () => {
     const writer = new AttributeWriter()
