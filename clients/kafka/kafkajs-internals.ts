@@ -171,10 +171,6 @@ export const socketFactory = load('kafkajs/src/network/socketFactory') as () => 
 type ByRequest<T> = Readonly<Record<'Fetch' | 'JoinGroup' | 'Metadata', T>>
 export const apiKeys = load('kafkajs/src/protocol/requests/apiKeys') as ByRequest<number>
 export const { requests } = load('kafkajs/src/protocol/requests') as { readonly requests: ByRequest<object> }
-export const { lookupCodecByAttributes } = load('kafkajs/src/protocol/message/compression') as {
-  /** Null means not compressed; a codec that is not there throws. */
-  readonly lookupCodecByAttributes: (attributes: number) => { decompress(bytes: Buffer): Promise<Buffer> } | null
-}
 /** The answer to a member's first JoinGroup: it is to join with this id. */
 export const { KafkaJSMemberIdRequired } = load('kafkajs/src/errors') as {
   readonly KafkaJSMemberIdRequired: new () => Error & { readonly memberId: string }

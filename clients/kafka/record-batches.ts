@@ -1,6 +1,6 @@
 import { ConnectError, type ConsumerRecord } from 'psconnect/plugin'
 import { ByteReader } from './byte-reader.ts'
-import { lookupCodecByAttributes } from './kafkajs-internals.ts'
+import { decompress } from './decompress.ts'
 import { nameOf, type TopicPartition } from './topic-partition.ts'
 
 /** What one partition's part of a fetch response holds. */
@@ -17,15 +17,23 @@ const headerBytes = 12
 /** What stands before the records of a batch and is counted in its length. */
 const leastLength = 49
 const magicOffset = 16
+/** Bits of a batch's attributes. */
+const codecBits = 0x07
 const control = 0x20
 const logAppendTime = 0x08
 const none: ConsumerRecord['headers'] = []
 
 interface Batch extends TopicPartition {
   readonly firstOffset: bigint
+  /** The offset behind its last. */
+  readonly next: bigint
+  readonly codec: number
+  /** Marks the end of a transaction; holds no records. */
+  readonly isControl: boolean
   readonly firstTimestamp: bigint
   /** Set where the broker stamps records when they arrive. */
   readonly appendTimestamp: bigint | null
+  readonly count: number
 }
 
 /**
@@ -48,24 +56,15 @@ export async function decodeRecordBatches(
       const end = endOfBatch(reader)
       if (end > bytes.length) break
       requireFormat(bytes, reader.position, { topic, partition })
-      const firstOffset = reader.int64()
-      reader.skip(4 + 4 + 1 + 4) // length, leader epoch, magic, checksum: TCP and the broker have checked it
-      const attributes = reader.int16()
-      const lastOffsetDelta = reader.int32()
-      const firstTimestamp = reader.int64()
-      const maxTimestamp = reader.int64()
-      reader.skip(8 + 2 + 4) // producer id, epoch, sequence
-      const count = reader.int32()
-      if ((attributes & control) === 0 && count > 0) {
-        const { plain, madeBytes } = await decompress(bytes.subarray(reader.position, end), attributes)
-        decompressedBytes += madeBytes
-        const appendTimestamp = (attributes & logAppendTime) === 0 ? null : maxTimestamp
-        const batch = { topic, partition, firstOffset, firstTimestamp, appendTimestamp }
-        readRecords(new ByteReader(plain), count, batch, { records, from })
+      const batch = readHeader(reader, { topic, partition })
+      if (!batch.isControl && batch.count > 0) {
+        const body = bytes.subarray(reader.position, end)
+        const plain = await decompress(body, batch.codec)
+        decompressedBytes += plain === body ? 0 : plain.buffer.byteLength
+        readRecords(new ByteReader(plain), batch, { records, from })
       }
       reader.position = end
-      const after = firstOffset + BigInt(lastOffsetDelta) + 1n
-      if (after > next) next = after
+      if (batch.next > next) next = batch.next
     }
     if (reader.position === 0 && bytes.length > 0) throw new RangeError('the broker sent less than one batch')
   } catch (error) {
@@ -80,11 +79,20 @@ function endOfBatch(reader: ByteReader): number {
   return reader.position + headerBytes + length
 }
 
-async function decompress(body: Buffer, attributes: number): Promise<{ plain: Buffer; madeBytes: number }> {
-  const codec = lookupCodecByAttributes(attributes)
-  if (!codec) return { plain: body, madeBytes: 0 }
-  const plain = await codec.decompress(body)
-  return { plain, madeBytes: plain.buffer.byteLength }
+/** Reads up to the records. */
+function readHeader(reader: ByteReader, { topic, partition }: TopicPartition): Batch {
+  const firstOffset = reader.int64()
+  reader.skip(4 + 4 + 1 + 4) // length, leader epoch, magic, checksum: TCP and the broker have checked it
+  const attributes = reader.int16()
+  const next = firstOffset + BigInt(reader.int32()) + 1n
+  const firstTimestamp = reader.int64()
+  const maxTimestamp = reader.int64()
+  reader.skip(8 + 2 + 4) // producer id, epoch, sequence
+  const count = reader.int32()
+  const codec = attributes & codecBits
+  const isControl = (attributes & control) !== 0
+  const appendTimestamp = (attributes & logAppendTime) === 0 ? null : maxTimestamp
+  return { topic, partition, firstOffset, next, codec, isControl, firstTimestamp, appendTimestamp, count }
 }
 
 function unreadable(where: TopicPartition, next: bigint, error: unknown): ConnectError {
@@ -113,9 +121,8 @@ interface Into {
   readonly from: bigint
 }
 
-// oxlint-disable-next-line max-params -- the hot path makes no object to carry them
-function readRecords(reader: ByteReader, count: number, batch: Batch, { records, from }: Into): void {
-  for (let i = 0; i < count; i++) {
+function readRecords(reader: ByteReader, batch: Batch, { records, from }: Into): void {
+  for (let i = 0; i < batch.count; i++) {
     const end = reader.varint() + reader.position
     reader.skip(1)
     const timestampDelta = reader.varlong()
