@@ -9,6 +9,7 @@ const order = ['api', 'telemetry', 'config', 'plugin-loader', 'pipeline', 'commi
 /** Who alone may import a library. */
 const owners: Readonly<Record<string, string>> = {
   kafkajs: 'clients/kafka',
+  'node-forge': 'clients/kafka',
   '@google-cloud/pubsub': 'clients/pubsub',
   'google-auth-library': 'clients/pubsub',
   'node:http2': 'clients/pubsub',

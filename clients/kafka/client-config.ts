@@ -1,20 +1,16 @@
-import { readFileSync } from 'node:fs'
 import type { Problem } from 'psconnect/plugin'
-import type { ConnectionOptions, TlsOptions } from './connection.ts'
+import type { ConnectionOptions } from './connection.ts'
 import { parseJaas } from './jaas.ts'
 import type { SaslLogin } from './kafkajs-internals.ts'
+import { type TlsConfig, tlsOptions, tlsProblems } from './tls-config.ts'
 
 /** The keys of a Java Kafka client that say how to connect, parsed. */
-export interface ClientConfig {
+export interface ClientConfig extends TlsConfig {
   readonly 'bootstrap.servers': readonly string[]
   readonly 'client.id': string
   readonly 'security.protocol': 'PLAINTEXT' | 'SSL' | 'SASL_PLAINTEXT' | 'SASL_SSL'
   readonly 'sasl.mechanism': string
   readonly 'sasl.jaas.config': string | undefined
-  readonly 'ssl.truststore.type': string
-  readonly 'ssl.truststore.location': string | undefined
-  readonly 'ssl.truststore.certificates': string | undefined
-  readonly 'ssl.endpoint.identification.algorithm': string
   readonly 'request.timeout.ms': number
   readonly 'socket.connection.setup.timeout.ms': number
   readonly 'metadata.max.age.ms': number
@@ -35,7 +31,11 @@ export const connectionOptions = (config: ClientConfig): ConnectionOptions => ({
 
 /** What is wrong across the keys: a login that is missing or cannot be read, a certificate file that is not there. */
 export function clientProblems(config: ClientConfig): readonly Problem[] {
-  return [...brokerProblems(config), ...(usesSasl(config) ? saslProblems(config) : []), ...tlsProblems(config)]
+  return [
+    ...brokerProblems(config),
+    ...(usesSasl(config) ? saslProblems(config) : []),
+    ...(usesTls(config) ? tlsProblems(config) : []),
+  ]
 }
 
 const usesTls = (config: ClientConfig): boolean => config['security.protocol'].endsWith('SSL')
@@ -81,33 +81,5 @@ function saslOptions(config: ClientConfig): SaslLogin {
     mechanism: config['sasl.mechanism'].toLowerCase(),
     username: options.username ?? '',
     password: options.password ?? '',
-  }
-}
-
-function tlsProblems(config: ClientConfig): readonly Problem[] {
-  const location = config['ssl.truststore.location']
-  if (!usesTls(config) || location === undefined) return []
-  if (config['ssl.truststore.type'].toUpperCase() !== 'PEM')
-    return [
-      {
-        key: 'ssl.truststore.location',
-        message: `is read as PEM only, so ssl.truststore.type=PEM is needed; found ${config['ssl.truststore.type']}. To convert: keytool -exportcert -rfc -keystore ${location} -alias ALIAS > ca.pem`,
-      },
-    ]
-  try {
-    const found = readFileSync(location, 'utf8').includes('-----BEGIN CERTIFICATE-----')
-    return found ? [] : [{ key: 'ssl.truststore.location', message: `holds no PEM certificate: ${location}` }]
-  } catch (error) {
-    return [{ key: 'ssl.truststore.location', message: error instanceof Error ? error.message : String(error) }]
-  }
-}
-
-function tlsOptions(config: ClientConfig): TlsOptions {
-  const location = config['ssl.truststore.location']
-  const ca =
-    config['ssl.truststore.certificates'] ?? (location === undefined ? undefined : readFileSync(location, 'utf8'))
-  return {
-    ...(ca !== undefined && { ca: [ca] }),
-    ...(config['ssl.endpoint.identification.algorithm'] === '' && { checkServerIdentity: () => undefined }),
   }
 }

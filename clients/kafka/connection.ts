@@ -18,6 +18,8 @@ export interface ConnectionOptions {
 /** As node:tls takes them. */
 export interface TlsOptions {
   readonly ca?: readonly string[]
+  readonly cert?: string
+  readonly key?: string
   readonly checkServerIdentity?: () => undefined
 }
 

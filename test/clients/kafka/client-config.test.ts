@@ -10,7 +10,14 @@ const plain: ClientConfig = {
   'sasl.jaas.config': undefined,
   'ssl.truststore.type': 'JKS',
   'ssl.truststore.location': undefined,
+  'ssl.truststore.password': undefined,
   'ssl.truststore.certificates': undefined,
+  'ssl.keystore.type': 'JKS',
+  'ssl.keystore.location': undefined,
+  'ssl.keystore.password': undefined,
+  'ssl.keystore.certificate.chain': undefined,
+  'ssl.keystore.key': undefined,
+  'ssl.key.password': undefined,
   'ssl.endpoint.identification.algorithm': 'https',
   'request.timeout.ms': 30_000,
   'socket.connection.setup.timeout.ms': 10_000,
@@ -36,14 +43,6 @@ it('takes user and password from the login module’s options', () => {
   assert.deepEqual(connectionOptions(scram).sasl, { mechanism: 'scram-sha-512', username: 'u', password: 'p' })
 })
 
-it('encrypts with the certificates given inline, and checks the host’s name unless told not to', () => {
-  const tls: ClientConfig = { ...scram, 'security.protocol': 'SASL_SSL', 'ssl.truststore.certificates': 'PEM' }
-  assert.deepEqual(connectionOptions(tls).ssl, { ca: ['PEM'] })
-  const lax = connectionOptions({ ...tls, 'ssl.endpoint.identification.algorithm': '' })
-  assert.equal(lax.ssl?.checkServerIdentity?.(), undefined)
-  assert.ok(lax.ssl && 'checkServerIdentity' in lax.ssl)
-})
-
 const refused: readonly [string, Partial<ClientConfig>, RegExp][] = [
   [
     'a broker without a port',
@@ -55,16 +54,6 @@ const refused: readonly [string, Partial<ClientConfig>, RegExp][] = [
   ['a missing login', { 'sasl.jaas.config': undefined }, /sasl\.jaas\.config is missing/],
   ['a login without a password', { 'sasl.jaas.config': 'M required username="u";' }, /has no password="…"/],
   ['a login that does not end', { 'sasl.jaas.config': 'M required username="u"' }, /does not end with a semicolon/],
-  [
-    'a trust store in Java’s own format',
-    { 'security.protocol': 'SASL_SSL', 'ssl.truststore.location': '/x.jks' },
-    /ssl\.truststore\.type=PEM is needed.*keytool/,
-  ],
-  [
-    'a trust store that is not there',
-    { 'security.protocol': 'SASL_SSL', 'ssl.truststore.location': '/no/such.pem', 'ssl.truststore.type': 'PEM' },
-    /ssl\.truststore\.location .*no such file.*\/no\/such\.pem/,
-  ],
 ]
 for (const [what, change, reason] of refused)
   it(`refuses ${what}`, () => assert.match(problems({ ...scram, ...change }).join('\n'), reason))
