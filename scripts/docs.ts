@@ -4,13 +4,25 @@ import pubsub from '../plugins/sink-pubsub/index.ts'
 import kafka from '../plugins/source-kafka/index.ts'
 import { connectorSpec } from '../runtime/config/connector-spec.ts'
 import { describeSpec, fillIn } from '../runtime/config/describe-spec.ts'
-import { connectorKeysWithoutEffect, workerKeysWithoutEffect } from '../runtime/config/kafka-connect-keys.ts'
+import {
+  connectorKeysWithoutEffect,
+  consumerKeysWithoutEffect,
+  type KeysWithoutEffect,
+  workerKeysWithoutEffect,
+} from '../runtime/config/kafka-connect-keys.ts'
 import { workerSpec } from '../runtime/config/worker-spec.ts'
 
 export const configPage = new URL('../docs/config.md', import.meta.url)
 
 const keys = (names: readonly string[]): string =>
-  `${names.map(name => `\`${name}${name.endsWith('.') ? '*' : ''}\``).join(', ')}\n`
+  names.map(name => `\`${name}${name.endsWith('.') ? '*' : ''}\``).join(', ')
+
+/** What the source knows after all is left out. */
+const reasons = ({ warned }: KeysWithoutEffect, known: object = {}): string => {
+  const rows = warned.map(reason => ({ ...reason, keys: reason.keys.filter(key => !Object.hasOwn(known, key)) }))
+  const written = rows.filter(row => row.keys.length > 0).map(row => `| ${keys(row.keys)} | ${row.because} |\n`)
+  return `| key | why it has no effect |\n|---|---|\n${written.join('')}`
+}
 
 /** What of docs/config.md is written by the code. */
 export const configParts = {
@@ -19,10 +31,12 @@ export const configParts = {
   'keys of the source kafka': describeSpec(kafka.config),
   'keys of the sink pubsub': describeSpec(pubsub.config),
   'keys of the converter bytes': describeSpec(bytes.config),
-  'worker keys passed over': keys(workerKeysWithoutEffect.silent),
-  'worker keys warned about': keys(workerKeysWithoutEffect.warned),
-  'connector keys passed over': keys(connectorKeysWithoutEffect.silent),
-  'connector keys warned about': keys(connectorKeysWithoutEffect.warned),
+  'worker keys passed over': `${keys(workerKeysWithoutEffect.silent)}\n`,
+  'worker keys warned about': reasons(workerKeysWithoutEffect),
+  'connector keys passed over': `${keys(connectorKeysWithoutEffect.silent)}\n`,
+  'connector keys warned about': reasons(connectorKeysWithoutEffect),
+  'consumer keys passed over': `${keys(consumerKeysWithoutEffect.silent)}\n`,
+  'consumer keys warned about': reasons(consumerKeysWithoutEffect, kafka.config),
 }
 
 // node -C psconnect-source scripts/docs.ts

@@ -36,7 +36,12 @@ function declare({ name, list, entries, env, builtIn }: Declaration, report: Rep
   if (!named && builtIn.has(name)) return builtIn.get(name)
   if (!named) return refuse(report, place, `config.providers names ${name}, but ${prefix}class is missing`)
   const create = providerClasses.get(named.text.trim())
-  if (!create) return refuse(report, place, `${prefix}class must be one of ${[...providerClasses.keys()].join(', ')}`)
+  if (!create)
+    return refuse(
+      report,
+      place,
+      `${prefix}class must be one of ${[...providerClasses.keys()].join(', ')} (found ${JSON.stringify(named.text)})`,
+    )
   const param = `${prefix}param.`
   const params = new Map(
     own.filter(({ key }) => key.startsWith(param)).map(({ key, text }) => [key.slice(param.length), text.trim()]),

@@ -1,10 +1,39 @@
 /**
  * Keys that Kafka Connect knows and that do nothing here, by the file they stand in; one that ends with a dot stands for all
- * that start with it. `silent`: nobody can miss what they do. `warned`: somebody may count on it, and is told. What is in both is `warned`.
+ * that start with it. `silent`: nobody can miss what they do. `warned`: somebody may count on it, and is told why it does nothing. What is in
+ * both is `warned`.
  */
 export interface KeysWithoutEffect {
   readonly silent: readonly string[]
-  readonly warned: readonly string[]
+  readonly warned: readonly Reason[]
+}
+
+interface Reason {
+  readonly keys: readonly string[]
+  /** Goes on after "has no effect here:". */
+  readonly because: string
+}
+
+const connecting = {
+  keys: [
+    'client.dns.lookup',
+    'connections.max.idle.ms',
+    'metadata.recovery.rebootstrap.trigger.ms',
+    'metadata.recovery.strategy',
+    'receive.buffer.bytes',
+    'reconnect.backoff.max.ms',
+    'reconnect.backoff.ms',
+    'retry.backoff.max.ms',
+    'retry.backoff.ms',
+    'send.buffer.bytes',
+    'socket.connection.setup.timeout.max.ms',
+  ],
+  because: 'how connections are kept and made anew is fixed',
+}
+
+const javaMetrics = {
+  keys: ['auto.include.jmx.reporter', 'enable.metrics.push', 'metric.reporters', 'metrics.'],
+  because: "Java's metrics and reporters do not exist",
 }
 
 export const workerKeysWithoutEffect: KeysWithoutEffect = {
@@ -24,42 +53,45 @@ export const workerKeysWithoutEffect: KeysWithoutEffect = {
     'admin.',
   ],
   warned: [
-    'access.control.allow.methods',
-    'access.control.allow.origin',
-    'admin.listeners',
-    'admin.listeners.https.',
-    'client.dns.lookup',
-    'client.id',
-    'config.storage.',
-    'connections.max.idle.ms',
-    'connector.client.config.override.allowlist',
-    'connector.client.config.override.policy',
-    'default.api.timeout.ms',
-    'exactly.once.source.support',
-    'group.id',
-    'heartbeat.interval.ms',
-    'listeners',
-    'listeners.https.',
-    'metadata.max.age.ms',
-    'metric.reporters',
-    'metrics.',
-    'offset.storage.',
-    'rebalance.timeout.ms',
-    'receive.buffer.bytes',
-    'reconnect.backoff.max.ms',
-    'reconnect.backoff.ms',
-    'request.timeout.ms',
-    'response.http.headers.config',
-    'rest.',
-    'retries',
-    'retry.backoff.max.ms',
-    'retry.backoff.ms',
-    'send.buffer.bytes',
-    'session.timeout.ms',
-    'status.storage.',
-    'topic.tracking.',
-    'worker.sync.timeout.ms',
-    'worker.unsync.backoff.ms',
+    connecting,
+    javaMetrics,
+    {
+      keys: [
+        'access.control.allow.methods',
+        'access.control.allow.origin',
+        'admin.listeners',
+        'admin.listeners.https.',
+        'listeners',
+        'listeners.https.',
+        'response.http.headers.config',
+        'rest.',
+        'topic.tracking.',
+      ],
+      because: 'there is no REST interface',
+    },
+    {
+      keys: [
+        'config.storage.',
+        'exactly.once.source.support',
+        'group.id',
+        'heartbeat.interval.ms',
+        'offset.storage.',
+        'rebalance.timeout.ms',
+        'session.timeout.ms',
+        'status.storage.',
+        'worker.sync.timeout.ms',
+        'worker.unsync.backoff.ms',
+      ],
+      because: 'it is for workers that form a cluster; what consumers should have needs the prefix consumer.',
+    },
+    {
+      keys: ['client.id', 'default.api.timeout.ms', 'metadata.max.age.ms', 'request.timeout.ms', 'retries'],
+      because: 'the worker itself connects to no broker; what consumers should have needs the prefix consumer.',
+    },
+    {
+      keys: ['connector.client.config.override.allowlist', 'connector.client.config.override.policy'],
+      because: 'connectors come from files of the same hand, so all of consumer.override. is allowed',
+    },
   ],
 }
 
@@ -78,11 +110,49 @@ export const connectorKeysWithoutEffect: KeysWithoutEffect = {
     'producer.override.',
     'admin.override.',
   ],
-  warned: ['errors.log.enable', 'errors.log.include.messages', 'errors.retry.delay.max.ms', 'errors.retry.timeout'],
+  warned: [
+    {
+      keys: ['errors.log.enable', 'errors.log.include.messages'],
+      because: 'the log always says which record could not be carried, and never what is in it',
+    },
+    {
+      keys: ['errors.retry.delay.max.ms', 'errors.retry.timeout'],
+      because: 'a converter that fails on a record fails on it again',
+    },
+  ],
 }
 
-/** Of the consumer. The other keys of Java's that its source does not know are warned about one by one. */
-export const consumerKeysWithoutEffect: readonly string[] = ['sasl.kerberos.']
+/** Of the consumer, with the prefix consumer. or consumer.override.; only what the source does not know itself. */
+export const consumerKeysWithoutEffect: KeysWithoutEffect = {
+  silent: ['sasl.kerberos.'],
+  warned: [
+    connecting,
+    javaMetrics,
+    { keys: ['allow.auto.create.topics'], because: 'a topic is never created by reading it; it is waited for' },
+    { keys: ['auto.commit.interval.ms'], because: "the worker's offset.flush.interval.ms says how often is committed" },
+    { keys: ['group.instance.id'], because: 'every start joins the group as a new member' },
+    {
+      keys: ['group.protocol', 'group.remote.assignor'],
+      because: 'the group is always led by its members, as in all versions of Kafka',
+    },
+    {
+      keys: ['interceptor.classes', 'security.providers'],
+      because: 'Java classes cannot be loaded',
+    },
+    {
+      keys: ['key.deserializer', 'value.deserializer'],
+      because: 'key.converter and value.converter say how records are read',
+    },
+    {
+      keys: ['partition.assignment.strategy'],
+      because: 'partitions are always assigned by range, each topic among the tasks that read it',
+    },
+  ],
+}
 
 export const covers = (names: readonly string[], key: string): boolean =>
   names.some(name => key === name || (name.endsWith('.') && key.startsWith(name)))
+
+/** Why a key of `warned` does nothing; undefined for any other. */
+export const reasonFor = (key: string, { warned }: KeysWithoutEffect): string | undefined =>
+  warned.find(({ keys }) => covers(keys, key))?.because

@@ -3,6 +3,7 @@ import {
   connectorKeysWithoutEffect,
   consumerKeysWithoutEffect,
   covers,
+  reasonFor,
   workerKeysWithoutEffect,
 } from './kafka-connect-keys.ts'
 import type { Entry } from './resolved-config.ts'
@@ -45,7 +46,7 @@ const converters = [
 /** The first that takes a key has it. */
 export const workerRoutes: readonly Route[] = [
   matching('own', key => Object.hasOwn(workerSpec, key)),
-  matching('warned', key => covers(workerKeysWithoutEffect.warned, key)),
+  matching('warned', key => reasonFor(key, workerKeysWithoutEffect) !== undefined),
   matching('silent', key => covers(workerKeysWithoutEffect.silent, key)),
   ...converters,
   under('consumer.', 'consumer'),
@@ -55,7 +56,7 @@ export const workerRoutes: readonly Route[] = [
 
 export const connectorRoutes: readonly Route[] = [
   matching('own', key => Object.hasOwn(connectorSpec, key)),
-  matching('warned', key => covers(connectorKeysWithoutEffect.warned, key)),
+  matching('warned', key => reasonFor(key, connectorKeysWithoutEffect) !== undefined),
   matching('silent', key => covers(connectorKeysWithoutEffect.silent, key)),
   ...converters,
   under('consumer.override.', 'consumer'),
@@ -88,7 +89,7 @@ export interface ConsumerEntries {
   readonly inherited: readonly Entry[]
 }
 
-const hasEffect = ({ key }: Entry): boolean => !covers(consumerKeysWithoutEffect, key)
+const hasEffect = ({ key }: Entry): boolean => !covers(consumerKeysWithoutEffect.silent, key)
 
 function isSecurity(key: string): boolean {
   return key === 'security.protocol' || key.startsWith('sasl.') || key.startsWith('ssl.')

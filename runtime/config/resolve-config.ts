@@ -1,6 +1,7 @@
 import { ConnectError } from '../api/errors.ts'
 import type { Environment } from './config-providers.ts'
 import { deepFreeze } from './deep-freeze.ts'
+import { KeyCheck } from './key-check.ts'
 import type { PluginLookup } from './plugin-lookup.ts'
 import { describeFinding, type Finding, Report } from './report.ts'
 import { type ConnectorParts, resolveConnector } from './resolve-connector.ts'
@@ -12,6 +13,8 @@ export interface ConfigFiles {
   readonly connectorFiles: readonly string[]
   readonly env: Environment
   readonly plugins: PluginLookup
+  /** What is probably a slip is an error instead of a warning. */
+  readonly strict?: boolean
 }
 
 export type Resolution =
@@ -31,14 +34,16 @@ export type Resolution =
     }
 
 /** Reads and checks everything there is to know before the first connection is made. Does not reject on account of the files. */
-export async function resolveConfig({ workerFile, connectorFiles, env, plugins }: ConfigFiles): Promise<Resolution> {
+export async function resolveConfig(files: ConfigFiles): Promise<Resolution> {
+  const { workerFile, connectorFiles, env, plugins, strict = false } = files
   const report = new Report([workerFile, ...connectorFiles])
-  const tools = { plugins, report }
+  const tools = { plugins, report, keys: new KeyCheck() }
   const worker = await resolveWorker(workerFile, env, tools)
   const parts: ConnectorParts[] = []
   for (const file of connectorFiles) parts.push(await resolveConnector(file, worker, tools))
   checkNames(parts, report)
   warnOfSharedGroup(parts, report)
+  tools.keys.settle(report, strict)
 
   const { errors, notices, secrets } = report
   const connectors = parts.map(({ resolved }) => resolved).filter(resolved => resolved !== undefined)

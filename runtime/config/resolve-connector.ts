@@ -1,4 +1,5 @@
 import { connectorSpec } from './connector-spec.ts'
+import { connectorKeysWithoutEffect, consumerKeysWithoutEffect, reasonFor } from './kafka-connect-keys.ts'
 import { connectorRoutes, consumerEntries, type EntriesByOwner, splitByOwner } from './key-prefixes.ts'
 import { readConfig } from './read-config.ts'
 import { type RecordPart, resolveConverter, resolvePlugin, type Tools } from './resolve-plugin.ts'
@@ -20,7 +21,7 @@ export async function resolveConnector(file: string, worker: WorkerParts, tools:
   const entries = await readConfig(file, tools.report)
   if (!entries) return { name: undefined, group: undefined, resolved: undefined }
   const keys = splitByOwner(substituteAll(entries, worker.providers, tools.report), connectorRoutes)
-  warnOfNoEffect(keys.warned, tools.report)
+  warnOfNoEffect(keys.warned, connectorKeysWithoutEffect, tools.report)
   const context = { file, keys, worker, tools }
   const consumer = readConsumer(context)
   return {
@@ -40,7 +41,7 @@ interface Context {
 async function assemble(context: Context, consumer: readonly Entry[]): Promise<ResolvedConnector | undefined> {
   const { file, keys, tools } = context
   const part = { subject: 'the connector', entries: keys.own, home: inFile(file) }
-  const settings = validate({ config: connectorSpec }, part, tools.report)
+  const settings = validate({ config: connectorSpec }, part, tools)
   const source = await resolveSource(context, consumer)
   const keyConverter = await pickConverter('key', context)
   const valueConverter = await pickConverter('value', context)
@@ -76,6 +77,8 @@ function resolveSource(context: Context, consumer: readonly Entry[]): Promise<Re
       offered: [workerBrokers(worker), defaultGroup(context)],
       home: missing =>
         missing === 'topics' ? inFile(file)(missing) : { file: worker.file, writtenAs: `consumer.${missing}` },
+      otherHomes: consumerKey => [{ file, writtenAs: `consumer.override.${consumerKey}` }],
+      reasonForNoEffect: consumerKey => reasonFor(consumerKey, consumerKeysWithoutEffect),
     },
     tools,
   )
@@ -104,7 +107,10 @@ async function pickConverter(part: RecordPart, { keys, worker, tools }: Context)
 
 async function resolveSink({ file, keys, tools }: Context): Promise<ResolvedPlugin | undefined> {
   const namedAt = keys.own.find(({ key }) => key === 'connector.class')
-  if (!namedAt || namedAt.faulty) return undefined
+  if (!namedAt || namedAt.faulty) {
+    for (const entry of keys.sink) tools.keys.unclaimed(entry)
+    return undefined
+  }
   return resolvePlugin(
     { kind: 'sink', name: namedAt.text.trim(), namedAt, entries: keys.sink, home: inFile(file) },
     tools,

@@ -1,41 +1,38 @@
 import type { PluginKind } from '../api/plugin.ts'
+import type { Home } from './key-check.ts'
 import type { EntriesByOwner } from './key-prefixes.ts'
 import type { PluginLookup } from './plugin-lookup.ts'
-import type { Report } from './report.ts'
 import type { Entry, ResolvedPlugin } from './resolved-config.ts'
-import { type Home, validate } from './validate.ts'
+import { type Findings, type Part, validate } from './validate.ts'
 
 /** A plugin as the files ask for it: what it is called and which entries are its. */
-export interface Wanted {
+export interface Wanted extends Omit<Part, 'subject'> {
   readonly kind: PluginKind
   readonly name: string
   /** Where it is named, or could be. */
   readonly namedAt: Home
-  readonly entries: readonly Entry[]
   /** Given to the plugin if its spec knows them and the entries say nothing else. */
   readonly offered?: readonly Entry[]
-  /** Where a key of the plugin's that is not there would be written. */
-  readonly home: (key: string) => Home
 }
 
-export interface Tools {
+export interface Tools extends Findings {
   readonly plugins: PluginLookup
-  readonly report: Report
 }
 
 /** Finds the plugin and checks its part of the configuration; undefined when that failed, which is reported. */
-export async function resolvePlugin(wanted: Wanted, { plugins, report }: Tools): Promise<ResolvedPlugin | undefined> {
-  const { kind, name, namedAt, entries, offered = [], home } = wanted
-  const found = await plugins(kind, name)
+export async function resolvePlugin(wanted: Wanted, tools: Tools): Promise<ResolvedPlugin | undefined> {
+  const { kind, name, namedAt, entries, offered = [] } = wanted
+  const found = await tools.plugins(kind, name)
   if ('problem' in found) {
-    report.error(namedAt, `${namedAt.writtenAs} ${found.problem}`)
+    for (const entry of entries) tools.keys.unclaimed(entry)
+    tools.report.error(namedAt, `${namedAt.writtenAs} ${found.problem}`)
     return undefined
   }
   const { plugin, module } = found
   const given = new Set(entries.map(({ key }) => key))
   const welcome = offered.filter(({ key }) => Object.hasOwn(plugin.config, key) && !given.has(key))
-  const part = { subject: `the ${kind} ${plugin.name}`, entries: [...welcome, ...entries], home }
-  const config = validate(plugin, part, report)
+  const part = { ...wanted, subject: `the ${kind} ${plugin.name}`, entries: [...welcome, ...entries] }
+  const config = validate(plugin, part, tools)
   return config && { kind, name: plugin.name, module, config }
 }
 

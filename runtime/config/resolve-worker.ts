@@ -1,5 +1,6 @@
 import type { ConfigProviders, Environment } from './config-providers.ts'
 import { declareProviders } from './declare-providers.ts'
+import { type KeysWithoutEffect, reasonFor, workerKeysWithoutEffect } from './kafka-connect-keys.ts'
 import { type EntriesByOwner, splitByOwner, workerRoutes } from './key-prefixes.ts'
 import { readConfig } from './read-config.ts'
 import type { Report } from './report.ts'
@@ -25,14 +26,14 @@ export async function resolveWorker(file: string, env: Environment, tools: Tools
   const providers = declareProviders(written ?? [], env, report)
   const entries = written && substituteAll(written, providers, report)
   const keys = splitByOwner(entries ?? [], workerRoutes)
-  warnOfNoEffect(keys.warned, report)
+  warnOfNoEffect(keys.warned, workerKeysWithoutEffect, report)
   const named = { ...keys, own: withHeaderConverter(keys.own, file) }
   return {
     file,
     keys,
     providers,
     // Of a file that could not be read nothing is known, so nothing is missing from it.
-    settings: entries && readSettings(file, keys.own, report),
+    settings: entries && readSettings(file, keys.own, tools),
     converters: {
       key: await resolveConverter('key', named, tools),
       value: await resolveConverter('value', named, tools),
@@ -47,9 +48,9 @@ function withHeaderConverter(own: readonly Entry[], file: string): readonly Entr
   return [...own, { key, writtenAs: key, text: workerSpec[key].default ?? '', file }]
 }
 
-function readSettings(file: string, entries: readonly Entry[], report: Report): ResolvedWorker | undefined {
+function readSettings(file: string, entries: readonly Entry[], tools: Tools): ResolvedWorker | undefined {
   const home = (key: string) => ({ file, writtenAs: key })
-  const settings = validate({ config: workerSpec }, { subject: 'the worker', entries, home }, report)
+  const settings = validate({ config: workerSpec }, { subject: 'the worker', entries, home }, tools)
   return (
     settings && {
       offsetFlushIntervalMs: settings['offset.flush.interval.ms'],
@@ -60,10 +61,7 @@ function readSettings(file: string, entries: readonly Entry[], report: Report): 
   )
 }
 
-/** One warning for all of a file: these come in packs when a Kafka Connect file is brought along. */
-export function warnOfNoEffect(entries: readonly Entry[], report: Report): void {
-  const [first] = entries
-  if (!first) return
-  const keys = entries.map(({ writtenAs, line }) => `${writtenAs} (line ${line})`).join(', ')
-  report.warn({ file: first.file }, `has keys of Kafka Connect that have no effect here: ${keys}`)
+export function warnOfNoEffect(entries: readonly Entry[], known: KeysWithoutEffect, report: Report): void {
+  for (const entry of entries)
+    report.warn(entry, `${entry.writtenAs} has no effect here: ${reasonFor(entry.key, known)}`)
 }

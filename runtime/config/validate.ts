@@ -1,7 +1,8 @@
 import type { ConfigOf, ConfigSpec, Problem } from '../api/config-spec.ts'
 import { checkValue } from './check-value.ts'
 import { deepFreeze } from './deep-freeze.ts'
-import type { Place, Report } from './report.ts'
+import type { Home, KeyCheck } from './key-check.ts'
+import type { Report } from './report.ts'
 import type { Entry } from './resolved-config.ts'
 import { secretTexts } from './secrets.ts'
 
@@ -18,10 +19,15 @@ export interface Part {
   readonly entries: readonly Entry[]
   /** Where a key that is not there would be written, and how. */
   readonly home: (key: string) => Home
+  /** Where else it may be written. */
+  readonly otherHomes?: (key: string) => readonly Home[]
+  /** Why a key that Kafka Connect knows here does nothing. */
+  readonly reasonForNoEffect?: (key: string) => string | undefined
 }
 
-export interface Home extends Place {
-  readonly writtenAs: string
+export interface Findings {
+  readonly report: Report
+  readonly keys: KeyCheck
 }
 
 type Given = ReadonlyMap<string, readonly Entry[]>
@@ -30,21 +36,23 @@ type Given = ReadonlyMap<string, readonly Entry[]>
 export function validate<S extends ConfigSpec>(
   { config: spec, validate: checkAcross }: Checkable<S>,
   part: Part,
-  report: Report,
+  findings: Findings,
 ): ConfigOf<S> | undefined {
+  const { report } = findings
   const errorsBefore = report.errorCount
-  const given = assign(spec, part, report)
-  for (const [key, entries] of given) if (spec[key]?.secret) report.hide(entries.flatMap(secretTexts))
-  const values = readValues(spec, { given, part, report })
-  if (report.errorCount > errorsBefore || part.entries.some(({ faulty }) => faulty)) return undefined
+  const given = assign(spec, part, findings)
+  report.hide([...given].flatMap(([key, entries]) => (spec[key]?.secret ? entries.flatMap(secretTexts) : [])))
+  const missing = noteMissing(spec, given, { part, findings })
+  const values = readValues(spec, given, report)
+  if (missing || report.errorCount > errorsBefore || part.entries.some(({ faulty }) => faulty)) return undefined
 
   const config = deepFreeze(values) as ConfigOf<S>
-  for (const problem of checkAcross?.(config) ?? []) reportProblem(problem, given, { part, report })
+  for (const problem of checkAcross?.(config) ?? []) reportProblem(problem, given, { part, findings })
   return report.errorCount > errorsBefore ? undefined : config
 }
 
 /** By key of the spec, the entries that set it: one, or several for a prefix. */
-function assign(spec: ConfigSpec, part: Part, report: Report): Given {
+function assign(spec: ConfigSpec, part: Part, findings: Findings): Given {
   const given = new Map<string, readonly Entry[]>()
   const names = new Map(
     Object.entries(spec).flatMap(([key, { aliases }]) => [key, ...aliases].map(name => [name, key])),
@@ -53,10 +61,10 @@ function assign(spec: ConfigSpec, part: Part, report: Report): Given {
   for (const entry of part.entries) {
     const prefix = prefixes.find(start => entry.key.startsWith(start))
     const key = names.get(entry.key) ?? prefix
-    if (key === undefined) report.warn(entry, `${entry.writtenAs} is not a key of ${part.subject} and has no effect`)
+    if (key === undefined) noteUnknown(entry, [...names.keys()], { part, findings })
     else if (key === prefix)
       given.set(key, [...(given.get(key) ?? []), { ...entry, key: entry.key.slice(prefix.length) }])
-    else given.set(key, [preferred([...(given.get(key) ?? []), entry], key, report)])
+    else given.set(key, [preferred([...(given.get(key) ?? []), entry], key, findings.report)])
   }
   return given
 }
@@ -73,24 +81,37 @@ function preferred(entries: readonly [...Entry[], Entry], key: string, report: R
 
 interface Context {
   readonly part: Part
-  readonly report: Report
+  readonly findings: Findings
 }
 
-function readValues(spec: ConfigSpec, { given, part, report }: Context & { given: Given }): Record<string, unknown> {
+function noteUnknown(entry: Entry, names: readonly string[], { part, findings }: Context): void {
+  const reason = part.reasonForNoEffect?.(entry.key)
+  if (reason !== undefined) return findings.report.warn(entry, `${entry.writtenAs} has no effect here: ${reason}`)
+  const prefix = entry.writtenAs.slice(0, -entry.key.length)
+  findings.keys.unknown({ entry, subject: part.subject, names: names.map(name => prefix + name) })
+}
+
+/** Says whether a required key is missing. */
+function noteMissing(spec: ConfigSpec, given: Given, { part, findings }: Context): boolean {
+  const fields = Object.entries(spec)
+  for (const [key, { aliases }] of fields)
+    for (const name of [key, ...aliases])
+      for (const home of [part.home(name), ...(part.otherHomes?.(name) ?? [])]) findings.keys.know(home)
+  const missing = fields.filter(([key, { required }]) => required && !given.has(key))
+  for (const [key, { doc }] of missing) findings.keys.missing({ home: part.home(key), doc })
+  return missing.length > 0
+}
+
+function readValues(spec: ConfigSpec, given: Given, report: Report): Record<string, unknown> {
   const values = Object.entries(spec).map(([key, field]) => {
     const entries = given.get(key)
-    if (entries) return [key, checkValue(field, entries, report)] as const
-    if (field.required) {
-      const home = part.home(key)
-      report.error(home, `${home.writtenAs} is missing. ${field.doc}`)
-    }
-    return [key, structuredClone(field.default)] as const
+    return [key, entries ? checkValue(field, entries, report) : structuredClone(field.default)] as const
   })
   return Object.fromEntries(values.filter(([, value]) => value !== undefined))
 }
 
 /** A plugin names the key as its spec does; the user sees it as it stands in the file. */
-function reportProblem({ key, message }: Problem, given: Given, { part, report }: Context): void {
+function reportProblem({ key, message }: Problem, given: Given, { part, findings: { report } }: Context): void {
   const place = given.get(key)?.[0] ?? part.home(key)
   report.error(place, `${place.writtenAs} ${report.redact(message)}`)
 }

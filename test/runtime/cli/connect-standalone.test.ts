@@ -43,12 +43,12 @@ it('ends with 3 where only a connector has a problem', context => {
   assert.match(stderr, /sink\.yaml: cannot be read: there is no such file/)
 })
 
-it('shows warnings beside the problems, as a missing key may be one that is misspelt', context => {
+it('shows warnings beside the problems', context => {
   const { stderr } = run(context, ['worker.properties', 'sink.yaml'], {
     'worker.properties': worker,
-    'sink.yaml': 'name: sink\nconnector.class: pubsub\ntopics: alerts\ncps.project: p\ncps.topics: t\n',
+    'sink.yaml': 'name: sink\nconnector.class: pubsub\ntopics: alerts\ncps.project: p\ncps.topics: t\nunknown: 1\n',
   })
 
-  assert.match(stderr, /sink\.yaml: cps\.topic is missing/)
-  assert.match(stderr, /\nwarnings:\n {2}sink\.yaml:5: cps\.topics is not a key/)
+  assert.match(stderr, /sink\.yaml:5: cps\.topic is missing, and cps\.topics is not a key: did you mean cps\.topic\?/)
+  assert.match(stderr, /\nwarnings:\n {2}sink\.yaml:6: unknown is not a key/)
 })

@@ -106,7 +106,7 @@ it('says what is not there, or not allowed, and why', () => {
   )
   assert.deepEqual(errors, [
     'f:1: config.providers names none, but config.providers.none.class is missing',
-    'f:6: config.providers.own.class must be one of org.apache.kafka.common.config.provider.EnvVarConfigProvider, org.apache.kafka.common.config.provider.FileConfigProvider, org.apache.kafka.common.config.provider.DirectoryConfigProvider',
+    'f:6: config.providers.own.class must be one of org.apache.kafka.common.config.provider.EnvVarConfigProvider, org.apache.kafka.common.config.provider.FileConfigProvider, org.apache.kafka.common.config.provider.DirectoryConfigProvider (found "org.example.Vault")',
     'f:7: config.providers.odd.param.allowlist.pattern is not a regular expression',
     'f:9: a needs the environment variable A, which is not set',
     'f:10: b needs the environment variable ABC, which allowlist.pattern does not allow',
