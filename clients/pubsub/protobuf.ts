@@ -30,6 +30,23 @@ export function textField(field: number, text: string): Buffer {
   return bytes
 }
 
+/** Where the first `count` fields of a message end: length-delimited ones, known to be whole. */
+export function endOfFields(bytes: Uint8Array, count: number): number {
+  let at = 0
+  for (let left = count; left > 0; left--) at = endOfField(bytes, at)
+  return at
+}
+
+function endOfField(bytes: Uint8Array, start: number): number {
+  let length = 0
+  let at = start + 1
+  for (let factor = 1; ; factor *= 128) {
+    const byte = bytes[at++] ?? 0
+    length += (byte & 0x7f) * factor
+    if (byte < 128) return at + length
+  }
+}
+
 /** How often a length-delimited field with this number stands in a message; -1 if it cannot be read. */
 export function countFields(bytes: Uint8Array, field: number): number {
   let count = 0

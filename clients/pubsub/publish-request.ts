@@ -1,4 +1,4 @@
-import { countFields, fieldSize, tagOf, textField, varintSize, writeVarint } from './protobuf.ts'
+import { countFields, endOfFields, fieldSize, tagOf, textField, varintSize, writeVarint } from './protobuf.ts'
 import type { Body } from './unary-call.ts'
 
 const TOPIC = 1
@@ -9,6 +9,8 @@ const MESSAGE_IDS = 1
 const PAGE = 16_384
 /** Data up to this size is copied: one more piece costs more. */
 const COPIED = 2_048
+
+const none = new Uint8Array()
 
 /** `projects/P/topics/T` as the first field of a request; made once, used by every request. */
 export const topicField = (topic: string): Uint8Array => textField(TOPIC, topic)
@@ -62,6 +64,26 @@ export class PublishRequest implements Body {
   finish(): void {
     if (this.#end > this.#start) this.chunks.push(this.#page.subarray(this.#start, this.#end))
     this.#start = this.#end
+  }
+
+  /** Two finished requests with half of its messages each, in order. Copies the data: only what was refused is taken apart. */
+  halves(): [PublishRequest, PublishRequest] {
+    const [topic = none, ...chunks] = this.chunks
+    const bytes = Buffer.concat(chunks)
+    const count = Math.ceil(this.messages / 2)
+    const middle = endOfFields(bytes, count)
+    return [
+      PublishRequest.#of(topic, bytes.subarray(0, middle), count),
+      PublishRequest.#of(topic, bytes.subarray(middle), this.messages - count),
+    ]
+  }
+
+  static #of(topic: Uint8Array, bytes: Uint8Array, messages: number): PublishRequest {
+    const request = new PublishRequest(topic)
+    request.chunks.push(bytes)
+    request.bytes += bytes.length
+    request.messages = messages
+    return request
   }
 
   #copy(bytes: Uint8Array): void {

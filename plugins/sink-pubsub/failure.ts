@@ -22,6 +22,10 @@ export function finalError(error: GrpcError, doing: string): ConnectError | unde
   })
 }
 
+/** Whether a message of the request is refused, not the topic that it names. */
+export const isAboutMessages = ({ code, message }: GrpcError, topic: string): boolean =>
+  code === 'INVALID_ARGUMENT' && !message.includes(topic) && !/\bresource name\b/i.test(message)
+
 export const reasonOf = (error: unknown): string =>
   error instanceof GrpcError
     ? `${error.code}: ${error.message}`

@@ -22,6 +22,11 @@ export class OrderingGate {
     return next
   }
 
+  /** Puts a request before all others that wait for the one of its ordering key that is on its way. */
+  putFirst(request: Outgoing): void {
+    this.#behind.get(request.orderingKey)?.unshift(request)
+  }
+
   get waiting(): Outgoing[] {
     return [...this.#behind.values()].flat()
   }

@@ -12,7 +12,7 @@ interface Terms {
   readonly giveUp: (message: string) => void
 }
 
-/** Says that publishing does not succeed, for as long as there is a request that failed and is not stored yet. */
+/** Says that publishing does not succeed, for as long as there is a request that failed and has not been answered since. */
 export class Outage {
   readonly #context: SinkContext
   readonly #terms: Terms
@@ -40,7 +40,7 @@ export class Outage {
     this.#tick()
   }
 
-  stored(request: Outgoing): void {
+  ended(request: Outgoing): void {
     if (!this.#failing.delete(request) || this.#failing.size > 0) return
     this.close()
     this.#context.retrying(null)

@@ -5,6 +5,8 @@ import type { PendingWrite } from './pending-write.ts'
 
 /** Pub/Sub takes no more in one request. */
 const MAX_MESSAGES = 1_000
+/** Of ordering keys there may be as many as records, each with a request of its own. */
+const SMALL_PAGE = 512
 
 /** Gathers messages into requests: a request is handed on when it is full, when it has waited long enough, or when asked for. */
 export class Outbox {
@@ -26,7 +28,8 @@ export class Outbox {
     this.#send = send
   }
 
-  add(write: PendingWrite, message: Message): void {
+  /** `index` is the record's in the batch of the write. */
+  add(write: PendingWrite, index: number, message: Message): void {
     const { orderingKey } = message
     const bytes = PublishRequest.sizeOf(message.attributes, message.data)
     let request = this.#open.get(orderingKey)
@@ -35,10 +38,11 @@ export class Outbox {
       request = undefined
     }
     if (!request) {
-      request = new Outgoing(this.#topic, orderingKey)
+      const page = orderingKey === '' ? undefined : SMALL_PAGE
+      request = new Outgoing(new PublishRequest(this.#topic, page), orderingKey)
       this.#open.set(orderingKey, request)
     }
-    request.add(write, message)
+    request.add(write, index, message)
     if (request.body.messages >= this.#maxMessages || request.body.bytes >= this.#maxBytes) this.#close(request)
   }
 

@@ -1,5 +1,7 @@
-import { type AttributeWriter, PublishRequest } from '@psconnect/client-pubsub'
+import type { AttributeWriter, PublishRequest } from '@psconnect/client-pubsub'
+import type { SinkContext } from 'psconnect/plugin'
 import type { PendingWrite } from './pending-write.ts'
+import { refusal } from './refusal.ts'
 
 export interface Message {
   readonly data: Uint8Array
@@ -8,8 +10,12 @@ export interface Message {
   readonly orderingKey: string
 }
 
-/** Of ordering keys there may be as many as records, each with a request of its own. */
-const SMALL_PAGE = 512
+/** Records of one write that follow each other in its batch and in the request. */
+interface Run {
+  readonly write: PendingWrite
+  readonly from: number
+  count: number
+}
 
 /** A request and the writes it serves: one write may span requests, and one request may hold the ends of several. */
 export class Outgoing {
@@ -20,22 +26,49 @@ export class Outgoing {
   uncertain = false
   /** Of `performance.now()`; undefined while no attempt has failed. */
   failingSince: number | undefined
-  readonly #served: { readonly write: PendingWrite; records: number }[] = []
+  readonly #runs: Run[] = []
 
-  constructor(topic: Uint8Array, orderingKey: string) {
-    this.body = orderingKey === '' ? new PublishRequest(topic) : new PublishRequest(topic, SMALL_PAGE)
+  constructor(body: PublishRequest, orderingKey: string) {
+    this.body = body
     this.orderingKey = orderingKey
   }
 
-  add(write: PendingWrite, { attributes, data }: Message): void {
+  /** `index` is the record's in the batch of the write. */
+  add(write: PendingWrite, index: number, { attributes, data }: Message): void {
     this.body.add(attributes.bytes, data)
     write.expect()
-    const last = this.#served.at(-1)
-    if (last?.write === write) last.records++
-    else this.#served.push({ write, records: 1 })
+    const last = this.#runs.at(-1)
+    if (last?.write === write && last.from + last.count === index) last.count++
+    else this.#runs.push({ write, from: index, count: 1 })
   }
 
   stored(): void {
-    for (const { write, records } of this.#served) write.arrived(records)
+    for (const { write, count } of this.#runs) write.arrived(count)
+  }
+
+  /** Two requests in its place, with half of its messages each, in order. */
+  halves(): [Outgoing, Outgoing] {
+    const [first, second] = this.body.halves()
+    const single = this.#runs.flatMap(({ write, from, count }) =>
+      Array.from({ length: count }, (_, index) => ({ write, from: from + index, count: 1 })),
+    )
+    return [this.#part(first, single.slice(0, first.messages)), this.#part(second, single.slice(first.messages))]
+  }
+
+  /** Hands its records back to the host, which decides whether their writes go on without them. */
+  reject(context: SinkContext, why: string): void {
+    for (const { write, from, count } of this.#runs)
+      for (const record of write.batch.slice(from, from + count))
+        void context.reject(record, refusal(record, why)).then(
+          () => write.arrived(1),
+          reason => write.giveUp(reason),
+        )
+  }
+
+  #part(body: PublishRequest, runs: readonly Run[]): Outgoing {
+    const part = new Outgoing(body, this.orderingKey)
+    part.uncertain = this.uncertain
+    part.#runs.push(...runs)
+    return part
   }
 }

@@ -1,5 +1,8 @@
+import type { ConnectRecord } from 'psconnect/plugin'
+
 /** One `write` of the host, until all its records are stored. Requests count it down; no record has a promise of its own. */
 export class PendingWrite {
+  readonly batch: readonly ConnectRecord[]
   /** Rejects when the write is given up. */
   readonly stored: Promise<void>
   /** One more than what is outstanding, until all has been handed over: a write is not over while it is being read. */
@@ -7,7 +10,8 @@ export class PendingWrite {
   readonly #resolve: () => void
   readonly #reject: (reason: unknown) => void
 
-  constructor() {
+  constructor(batch: readonly ConnectRecord[]) {
+    this.batch = batch
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     this.stored = promise
     this.#resolve = resolve
@@ -22,6 +26,7 @@ export class PendingWrite {
     this.arrived(1)
   }
 
+  /** So many records are stored, or done with in another way. */
   arrived(records: number): void {
     this.#outstanding -= records
     if (this.#outstanding === 0) this.#resolve()

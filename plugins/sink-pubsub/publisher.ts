@@ -1,7 +1,7 @@
 import { GrpcError, publish } from '@psconnect/client-pubsub'
 import { ConnectError, type SinkContext } from 'psconnect/plugin'
 import type { PubSubSinkConfig } from './config.ts'
-import { finalError, reasonOf } from './failure.ts'
+import { finalError, isAboutMessages, reasonOf } from './failure.ts'
 import { OrderingGate } from './ordering-gate.ts'
 import { Outage } from './outage.ts'
 import type { Outgoing } from './outgoing.ts'
@@ -123,11 +123,28 @@ export class Publisher {
   }
 
   #stored(request: Outgoing): void {
-    this.#receiver.tokens?.accepted()
-    this.#pace.succeeded(performance.now())
-    this.#outage.stored(request)
+    this.#answered(request)
     request.stored()
     this.#passOn(request)
+  }
+
+  /** One message that Pub/Sub does not take makes it refuse the request: that one is found by halving, the others go through. */
+  #refused(request: Outgoing, error: GrpcError): void {
+    this.#answered(request)
+    if (request.body.messages === 1) {
+      request.reject(this.#context, `is refused by Pub/Sub: ${reasonOf(error)}`)
+      return this.#passOn(request)
+    }
+    const [first, second] = request.halves()
+    this.#ready.push(first)
+    if (request.orderingKey === '') this.#ready.push(second)
+    else this.#gate.putFirst(second)
+  }
+
+  #answered(request: Outgoing): void {
+    this.#receiver.tokens?.accepted()
+    this.#pace.succeeded(performance.now())
+    this.#outage.ended(request)
   }
 
   /** A request is done with: the next of its ordering key may go. */
@@ -148,6 +165,7 @@ export class Publisher {
 
   #failed(request: Outgoing, error: unknown, startedAt: number): void {
     if (!(error instanceof GrpcError)) return this.end(error)
+    if (isAboutMessages(error, this.#receiver.topic)) return this.#refused(request, error)
     const final = finalError(error, `publishing to ${this.#receiver.topic}`)
     if (final) return this.end(final)
     request.uncertain ||= error.mayHaveActed

@@ -39,12 +39,12 @@ export class PubSubSink implements Sink {
   async write(batch: readonly ConnectRecord[], signal: AbortSignal): Promise<void> {
     signal.throwIfAborted()
     if (this.#ended) throw this.#ended.reason
-    const write = new PendingWrite()
+    const write = new PendingWrite(batch)
     const abort = () => write.giveUp(signal.reason)
     signal.addEventListener('abort', abort)
     this.#writes.add(write)
     try {
-      const rejections = this.#take(batch, write)
+      const rejections = this.#take(write)
       if (this.#publisher.idle) this.#outbox.release()
       else this.#outbox.releaseSoon()
       await Promise.all([write.stored, ...rejections])
@@ -65,12 +65,12 @@ export class PubSubSink implements Sink {
   }
 
   /** Gives the rejections of records that cannot be published. */
-  #take(batch: readonly ConnectRecord[], write: PendingWrite): Promise<void>[] {
+  #take(write: PendingWrite): Promise<void>[] {
     const rejections: Promise<void>[] = []
-    for (const record of batch) {
+    for (const [index, record] of write.batch.entries()) {
       try {
         if (!this.#messages.read(record)) this.#unpublished.add(record)
-        else this.#outbox.add(write, this.#messages)
+        else this.#outbox.add(write, index, this.#messages)
       } catch (error) {
         if (!ConnectError.is(error)) throw error
         rejections.push(this.#context.reject(record, error))

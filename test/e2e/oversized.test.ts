@@ -59,4 +59,23 @@ describe('a record that Pub/Sub can never take', { skip: cannotStart(['kafka']) 
       { partition: 0, offset: 10n },
     ])
   })
+
+  it('is found when the service refuses its request, and the rest goes through', async () => {
+    const topic = uniqueName('refused')
+    const { plaintext } = stack.addresses.kafka
+    await createTopic(plaintext, { topic })
+    await produce(
+      plaintext,
+      topic,
+      Array.from({ length: 100 }, () => ({ value: Buffer.alloc(100, 1), partition: 0 })),
+    )
+    await server.misbehave({ kind: 'refuse', offsets: [42] }, { method: 'Publish' })
+    const worker = await start(topic, uniqueName('group'), 'all')
+    const { message } = await worker.says(/^skipped /)
+    assert.match(message, new RegExp(`${topic}.* offset 42.*INVALID_ARGUMENT`))
+    while ((await server.missing({ topic, partition: 0, from: 0, to: 100 })).join() !== '42')
+      await new Promise(resolve => setTimeout(resolve, 50))
+    assert.equal(await worker.stop(), 0)
+    assert.equal(worker.status?.['skipped'], 1)
+  })
 })

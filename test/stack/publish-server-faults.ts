@@ -1,4 +1,4 @@
-/** How the server misbehaves. Everything but a delay stands in for the answer. */
+/** How the server misbehaves. Everything but a delay or a refusal stands in for the answer. */
 export type Fault =
   | { readonly kind: 'delay'; readonly ms: number }
   /** A gRPC error. `store`: the messages are kept all the same. `trailersOnly`: the form without a body. */
@@ -9,6 +9,8 @@ export type Fault =
       readonly trailersOnly?: boolean
       readonly store?: boolean
     }
+  /** INVALID_ARGUMENT to a request that holds one of these Kafka offsets. */
+  | { readonly kind: 'refuse'; readonly offsets: readonly number[] }
   /** An answer that does not come from a gRPC server, such as a proxy's. */
   | { readonly kind: 'http'; readonly status: number }
   /** GOAWAY; the request is still answered, later ones on this connection are refused. */

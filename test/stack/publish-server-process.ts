@@ -56,10 +56,15 @@ function handle(stream: ServerHttp2Stream, method: string, body: Buffer): void {
   const answer = () => (method === 'Publish' ? publish(stream, body) : getTopic(stream, body))
   if (!fault) return answer()
   if ('store' in fault && fault.store) log.add(readPublishRequest(body).messages, body.length)
-  misbehave(stream, fault, answer)
+  if (fault.kind !== 'refuse') misbehave(stream, fault, answer)
+  else if (holdsOffset(body, fault.offsets)) fail(stream, { code: 3, message: 'Invalid data in message' })
+  else answer()
 }
 
-function misbehave(stream: ServerHttp2Stream, fault: Fault, answer: () => void): void {
+const holdsOffset = (body: Buffer, offsets: readonly number[]): boolean =>
+  readPublishRequest(body).messages.some(({ attributes }) => offsets.includes(Number(attributes['kafka.offset'])))
+
+function misbehave(stream: ServerHttp2Stream, fault: Exclude<Fault, { kind: 'refuse' }>, answer: () => void): void {
   switch (fault.kind) {
     case 'delay':
       setTimeout(answer, fault.ms)

@@ -61,6 +61,33 @@ describe('a publish request', () => {
   })
 })
 
+const bodies = (request: PublishRequest): string[] => {
+  const bytes = Buffer.concat(request.chunks)
+  assert.equal(request.bytes, bytes.length)
+  const read = Oracle.decode(bytes)
+  assert.equal(read.topic, topic)
+  assert.equal(read.messages.length, request.messages)
+  return read.messages.map(
+    ({ data, attributes }) => `${attributes?.['n']}:${Buffer.from(data as Uint8Array).toString()}`,
+  )
+}
+
+describe('the halves of a publish request', () => {
+  it('hold its messages, in order, down to single ones', () => {
+    const sizes = [0, 5, 3_000, 100, 20_000, 0, 200_000]
+    const { request } = serialise(
+      sizes.map((size, index) => ({ data: Buffer.alloc(size, String(index)), attributes: { n: String(index) } })),
+    )
+    const all = bodies(request)
+    let parts = [request]
+    while (parts.some(({ messages }) => messages > 1)) {
+      parts = parts.flatMap(part => (part.messages > 1 ? part.halves() : [part]))
+      assert.deepEqual(parts.flatMap(bodies), all)
+    }
+    assert.equal(parts.length, sizes.length)
+  })
+})
+
 it('an ordering key is what Google’s own code reads as one', () => {
   const writer = new AttributeWriter()
   writer.addText(attributeKey('a'), 'b')

@@ -24,7 +24,6 @@ describe('a task', () => {
   })
 
   const final: readonly [code: number, message: RegExp][] = [
-    [3, /INVALID_ARGUMENT: why/],
     [5, /NOT_FOUND: why; create the topic/],
     [7, /PERMISSION_DENIED: why; grant the account roles\/pubsub\.publisher/],
     [9, /FAILED_PRECONDITION: why/],
@@ -40,6 +39,14 @@ describe('a task', () => {
       await assert.rejects(sink.write(records(1), never), failsWith('SINK_FAILED', /projects\/p\/topics\/t/))
     })
   }
+
+  for (const message of ['You have passed projects/p/topics/t', 'Invalid resource name given'])
+    it(`fails when the topic’s name is what Pub/Sub refuses: ${message}`, async () => {
+      sink = await createSink(configFor(server.address), host)
+      await server.misbehave({ kind: 'status', code: 3, message })
+      await assert.rejects(sink.write(records(5), never), failsWith('SINK_FAILED', /INVALID_ARGUMENT/))
+      assert.deepEqual(host.rejected, [])
+    })
 
   it('fails when publishing failed for publish.give.up.ms', async () => {
     sink = await createSink(configFor(server.address, { 'publish.give.up.ms': 300 }), host)
