@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { ConnectError } from '../runtime/api/errors.ts'
+import { usage } from '../runtime/cli/arguments.ts'
+import { exitCodes } from '../runtime/cli/exit-codes.ts'
 import { fillIn } from '../runtime/config/describe-spec.ts'
 import { describeFinding } from '../runtime/config/report.ts'
 import { type Resolution, resolveConfig } from '../runtime/config/resolve-config.ts'
@@ -20,6 +22,17 @@ it('docs/config.md has the keys of every spec (else: node -C psconnect-source sc
 it('docs/errors.md explains every error code, in the order of the catalogue, and no other', () => {
   const headings = [...read('docs/errors.md').matchAll(/^### (\w+)$/gm)].map(([, code]) => code)
   assert.deepEqual(headings, [...ConnectError.codes])
+})
+
+it('docs/config.md explains every exit code of the command and every option', () => {
+  const page = read('docs/config.md')
+  const codes = [...page.matchAll(/^\| `(\d)` \|/gm)].map(([, code]) => Number(code))
+  assert.deepEqual(codes, Object.values(exitCodes))
+  const options = [...usage.matchAll(/--[\w-]+/g)].map(([option]) => option)
+  assert.deepEqual(
+    options.filter(option => !page.includes(`\`${option}`)),
+    [],
+  )
 })
 
 type Pair = readonly [worker: string, connector: string]

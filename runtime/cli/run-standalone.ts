@@ -1,29 +1,41 @@
 import { describeFinding } from '../config/report.ts'
-import { resolveConfig } from '../config/resolve-config.ts'
+import { type Resolution, resolveConfig } from '../config/resolve-config.ts'
 import { createPluginLookup } from '../plugin-loader/load.ts'
 import { scanBuiltIns } from '../plugin-loader/scan.ts'
+import { type Command, type RunArguments, readArguments, usage } from './arguments.ts'
+import { describeConfig } from './describe-config.ts'
+import { exitCodes } from './exit-codes.ts'
 import { runWorker } from './run-worker.ts'
-
-/** Kafka Connect's exit codes. */
-const exitCodes = { usage: 1, worker: 2, connector: 3 } as const
-
-const usage = `usage: connect-standalone WORKER [CONNECTOR…]
-
-Runs the connectors in the given files (.properties or YAML), with the settings in the worker's file, until it is told to stop.`
+import { ownVersion } from './version.ts'
 
 /** The whole command, from its arguments to its exit code. */
 export async function runStandalone(args: readonly string[]): Promise<number> {
-  const [workerFile, ...connectorFiles] = args
-  if (workerFile === undefined || args.includes('--help')) {
-    console.error(usage)
+  const command = readArguments(args)
+  return command.kind === 'run' ? run(command) : answer(command)
+}
+
+function answer(command: Exclude<Command, { kind: 'run' }>): number {
+  if (command.kind === 'wrong') {
+    console.error(`${usage}\n\n${command.problem}`)
     return exitCodes.usage
   }
+  console.log(command.kind === 'help' ? usage : `psconnect ${ownVersion()}`)
+  return exitCodes.done
+}
+
+async function run({ workerFile, connectorFiles, dryRun, strict, ...options }: RunArguments): Promise<number> {
   const plugins = createPluginLookup(scanBuiltIns())
-  const resolution = await resolveConfig({ workerFile, connectorFiles, env: process.env, plugins })
-  if (resolution.ok) return runWorker(resolution.config, resolution.notices)
-  console.error(resolution.error.message)
-  // A key that is missing may stand there misspelt, and only a warning says so.
-  const warnings = resolution.notices.filter(({ level }) => level === 'warning')
+  const files = { workerFile, connectorFiles, env: process.env, plugins, strict: strict || dryRun }
+  const resolution = await resolveConfig(files)
+  if (resolution.ok && !dryRun) return runWorker(resolution.config, resolution.notices, options)
+  if (!resolution.ok) console.error(resolution.error.message)
+  showWarnings(resolution)
+  if (!resolution.ok) return exitCodes[resolution.fault]
+  console.log(describeConfig(resolution.config))
+  return exitCodes.done
+}
+
+function showWarnings({ notices }: Resolution): void {
+  const warnings = notices.filter(({ level }) => level === 'warning')
   if (warnings.length > 0) console.error(['warnings:', ...warnings.map(describeFinding)].join('\n  '))
-  return exitCodes[resolution.fault]
 }

@@ -23,7 +23,7 @@ function substitute(entry: Entry, providers: ConfigProviders, report: Report): E
       const value = provider.look(path, key)
       if (provider.secret) {
         secret = true
-        report.hide([value])
+        report.hide([value, value.trim()])
       }
       // A user's name inside a JAAS string is no secret, and is often the start of a topic's or a group's name.
       if (!/username\s*=\s*["']?$/.test(entry.text.slice(0, at))) filledIn.push(value)

@@ -1,4 +1,4 @@
-import type { ConfigOf, ConfigSpec, Problem } from '../api/config-spec.ts'
+import type { ConfigOf, ConfigSpec, Field, Problem } from '../api/config-spec.ts'
 import { checkValue } from './check-value.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import type { Home, KeyCheck } from './key-check.ts'
@@ -30,6 +30,13 @@ export interface Findings {
   readonly keys: KeyCheck
 }
 
+/** A list is shown item by item. */
+function secretsOf(field: Field<unknown> | undefined, entries: readonly Entry[]): string[] {
+  const secret = field?.secret ? entries : entries.filter(entry => entry.secret)
+  const items = field?.type === 'list' ? secret.flatMap(({ text }) => text.split(',').map(item => item.trim())) : []
+  return [...secret.flatMap(secretTexts), ...items]
+}
+
 type Given = ReadonlyMap<string, readonly Entry[]>
 
 /** Text becomes the frozen, typed configuration, defaults filled in; undefined when there were errors, all of them reported. */
@@ -41,7 +48,7 @@ export function validate<S extends ConfigSpec>(
   const { report } = findings
   const errorsBefore = report.errorCount
   const given = assign(spec, part, findings)
-  report.hide([...given].flatMap(([key, entries]) => (spec[key]?.secret ? entries.flatMap(secretTexts) : [])))
+  for (const [key, entries] of given) report.hide(secretsOf(spec[key], entries))
   const missing = noteMissing(spec, given, { part, findings })
   const values = readValues(spec, given, report)
   if (missing || report.errorCount > errorsBefore || part.entries.some(({ faulty }) => faulty)) return undefined

@@ -6,7 +6,7 @@ import { loggerTo, reasonOf, type WriteLog } from '../telemetry/log-record.ts'
 import type { ConnectorStatus } from '../telemetry/status-line.ts'
 import { closeLimitMs, endLimitMs } from './end-pipeline.ts'
 import { giveBackAll, type SharedBudget, shareBudget } from './memory-budget.ts'
-import type { TaskPlan } from './messages.ts'
+import type { StateChange, TaskPlan } from './messages.ts'
 import { SinkServices } from './sink-services.ts'
 import { TaskTable } from './task-table.ts'
 import { Thread } from './thread.ts'
@@ -21,6 +21,7 @@ export class Supervisor {
   readonly #budget: SharedBudget
   readonly #services: SinkServices
   readonly threadCount: number
+  readonly #failure = new AbortController()
   #threads: readonly Thread[] = []
 
   constructor(config: ResolvedConfig, write: WriteLog) {
@@ -40,6 +41,11 @@ export class Supervisor {
 
   get taskCount(): number {
     return this.#plans.length
+  }
+
+  /** Aborts when a task has failed. */
+  get failed(): AbortSignal {
+    return this.#failure.signal
   }
 
   start(): void {
@@ -79,11 +85,17 @@ export class Supervisor {
   #startThread(tasks: readonly TaskPlan[]): Thread {
     const events = {
       log: this.#write,
-      state: this.#table.change.bind(this.#table),
+      state: this.#change.bind(this),
       counters: this.#table.count.bind(this.#table),
       gone: (error: Error | undefined) => error && this.#died(tasks, error),
     }
     return new Thread({ tasks, worker: this.#config.worker, budget: this.#budget }, events, this.#services)
+  }
+
+  #change(slot: number, change: StateChange): boolean {
+    const changed = this.#table.change(slot, change)
+    if (changed && change.state === 'FAILED') this.#failure.abort()
+    return changed
   }
 
   /** What the tasks of a dead thread held is free again; what they had not committed is read again by whoever comes next. */
@@ -91,7 +103,7 @@ export class Supervisor {
     const reason = `its thread has died: ${reasonOf(error)}`
     for (const { slot, connector, index } of tasks) {
       giveBackAll(this.#budget, slot)
-      if (this.#table.change(slot, { state: 'FAILED', reason, stopLimitMs: 0 }))
+      if (this.#change(slot, { state: 'FAILED', reason, stopLimitMs: 0 }))
         this.#log.error({ connector: connector.name, task: index, err: error }, `the task has failed: ${reason}`)
     }
   }

@@ -1,5 +1,5 @@
 import { pino } from 'pino'
-import type { LogRecord, WriteLog } from './log-record.ts'
+import type { Level, LogRecord, WriteLog } from './log-record.ts'
 import { readable } from './readable.ts'
 import { redactor } from './redact.ts'
 
@@ -10,16 +10,23 @@ export interface LogOptions {
   readonly terminal: boolean
   /** Texts that must appear in no line. */
   readonly secrets: readonly string[]
+  /** The least that is written; info if it is not said. */
+  readonly level?: Level
 }
 
+/** From the least to the most. */
+export const levels = ['debug', 'info', 'warn', 'error'] as const satisfies readonly Level[]
+
 /** The only place that writes the log; runs on the main thread. */
-export function openLog({ write, terminal, secrets }: LogOptions): WriteLog {
+export function openLog({ write, terminal, secrets, level: least = 'info' }: LogOptions): WriteLog {
   const redact = redactor(secrets)
   const hide = (record: LogRecord) => ({ ...record, ...redact({ fields: record.fields, message: record.message }) })
-  if (terminal) return record => record.level !== 'debug' && write(`${readable(hide(record))}\n`)
+  const counts = ({ level }: LogRecord) => levels.indexOf(level) >= levels.indexOf(least)
+  if (terminal) return record => counts(record) && write(`${readable(hide(record))}\n`)
   const log = pino(
     {
       base: null,
+      level: 'debug',
       timestamp: false,
       messageKey: 'message',
       formatters: { level: label => ({ level: label }) },
@@ -29,6 +36,7 @@ export function openLog({ write, terminal, secrets }: LogOptions): WriteLog {
     { write },
   )
   return record => {
+    if (!counts(record)) return
     const { level, time, fields, message } = hide(record)
     log[level]({ time: new Date(time).toISOString(), ...fields }, message)
   }

@@ -20,7 +20,7 @@ it('shows its usage when it is given nothing', context => {
   const { status, stderr } = run(context, [])
 
   assert.equal(status, 1)
-  assert.match(stderr, /^usage: connect-standalone WORKER \[CONNECTOR…\]/)
+  assert.match(stderr, /^usage: connect-standalone \[OPTION…\] WORKER \[CONNECTOR…\]/)
 })
 
 it('shows every problem of the files as plain text, and ends with 2 where the worker has one', context => {
@@ -51,4 +51,61 @@ it('shows warnings beside the problems', context => {
 
   assert.match(stderr, /sink\.yaml:5: cps\.topic is missing, and cps\.topics is not a key: did you mean cps\.topic\?/)
   assert.match(stderr, /\nwarnings:\n {2}sink\.yaml:6: unknown is not a key/)
+})
+
+it('shows its usage and its version when asked, and that is no failure', context => {
+  const help = run(context, ['worker.properties', '--help'])
+  assert.equal(help.status, 0)
+  assert.match(help.stdout, /^usage: connect-standalone/)
+
+  const version = run(context, ['--version'])
+  assert.equal(version.status, 0)
+  assert.match(version.stdout, /^psconnect \d+\.\d+\.\d+\n$/)
+})
+
+it('refuses what it cannot understand', context => {
+  for (const [args, why] of [
+    [['--dryrun', 'worker.properties'], /Unknown option '--dryrun'/],
+    [['--strict'], /WORKER is missing/],
+    [
+      ['--log-level', 'loud', 'worker.properties'],
+      /--log-level must be one of debug, info, warn, error \(found loud\)/,
+    ],
+    [['--log-level'], /'--log-level <value>' argument missing/],
+  ] as const) {
+    const { status, stderr } = run(context, args)
+    assert.equal(status, 1)
+    assert.match(stderr, why)
+  }
+})
+
+const sink = 'name: sink\nconnector.class: pubsub\ntopics: alerts\ncps.project: p\ncps.topic: t\n'
+
+it('checks everything with --dry-run and shows what would be run, connecting to nothing', context => {
+  const { status, stdout, stderr } = run(context, ['--dry-run', 'worker.properties', 'sink.yaml'], {
+    'worker.properties': `${worker}listeners=http://:8083\n`,
+    'sink.yaml': sink,
+  })
+
+  assert.equal(status, 0)
+  assert.match(stderr, /^warnings:\n {2}worker\.properties:4: listeners has no effect here/)
+  const { connectors } = JSON.parse(stdout) as { connectors: { sink: { name: string; config: object } }[] }
+  assert.equal(connectors[0]?.sink.name, 'pubsub')
+  assert.partialDeepStrictEqual(connectors[0]?.sink.config, { 'cps.topic': 't', 'metadata.publish': false })
+})
+
+it('takes a slip for an error with --dry-run and --strict alone', context => {
+  const files = { 'worker.properties': worker, 'sink.yaml': `${sink}metadata.publlish: true\n` }
+  for (const flag of ['--dry-run', '--strict']) {
+    const { status, stderr } = run(context, [flag, 'worker.properties', 'sink.yaml'], files)
+    assert.equal(status, 3)
+    assert.match(stderr, /sink\.yaml:6: metadata\.publlish is not a key .* did you mean metadata\.publish\?/)
+  }
+})
+
+it('ends with the code of a start where --dry-run finds fault', context => {
+  const { status, stdout } = run(context, ['--dry-run', 'worker.properties', 'sink.yaml'], { 'sink.yaml': sink })
+
+  assert.equal(status, 2)
+  assert.equal(stdout, '')
 })

@@ -9,9 +9,9 @@ import { type Counting, counting, until } from '../support/counting.ts'
 const program = fileURLToPath(new URL('../../fixtures/runtime-worker-process.ts', import.meta.url))
 
 /** A worker in a process of its own, killed at the end of the test. */
-function start(context: TestContext, differs: Counting) {
+function start(context: TestContext, differs: Counting, flags: readonly string[] = []) {
   const { config, lines, remove } = counting(differs)
-  const child = spawn(process.execPath, ['-C', 'psconnect-source', program, JSON.stringify(config)])
+  const child = spawn(process.execPath, ['-C', 'psconnect-source', program, JSON.stringify(config), ...flags])
   context.after(async () => {
     child.kill('SIGKILL')
     await endOf(child)
@@ -96,6 +96,17 @@ it('stays up when its only task has failed', { timeout: 30_000 }, async context 
   assert.equal(worker.child.exitCode, null)
   worker.child.kill('SIGTERM')
   assert.equal(await endOf(worker.child), 0)
+})
+
+it('ends with 4 when a task has failed and that is to be the end, with the others stopped as ever', {
+  timeout: 30_000,
+}, async context => {
+  const worker = start(context, { tasks: 2, sink: { misbehave: 'fail', task: 0 } }, ['--exit-on-failure'])
+
+  assert.equal(await endOf(worker.child), 4)
+  assert.match(worker.said.stdout, /stopping, as a task has failed/)
+  assert.match(worker.said.stdout, /"message":"stopped"/)
+  assert.ok(worker.lines().includes('close sink 1'))
 })
 
 it('says no secret, wherever it turns up', { timeout: 30_000 }, async context => {
