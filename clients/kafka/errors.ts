@@ -21,6 +21,9 @@ const tlsCodes = new Set([
   'ERR_SSL_WRONG_VERSION_NUMBER',
 ])
 
+/** What brokers answer to a client's certificate, or to none. */
+const refusedCertificate = /^ERR_SSL_.*ALERT_(?:\w+_CERTIFICATE|CERTIFICATE_\w+|UNKNOWN_CA)$/
+
 const advice: Readonly<Record<string, string>> = {
   TOPIC_AUTHORIZATION_FAILED: 'This user may not read the topic: ask for READ and DESCRIBE on it.',
   GROUP_AUTHORIZATION_FAILED:
@@ -45,6 +48,11 @@ export function failureOf(error: unknown): KafkaFailure {
   const message = inner instanceof Error ? inner.message : String(inner)
   if (name === 'KafkaJSSASLAuthenticationError' || type === 'SASL_AUTHENTICATION_FAILED')
     return { type, message: `the brokers refused the login: ${message}`, fatal: true }
+  if (refusedCertificate.test(code)) {
+    const alert = /alert ([\w ]+)/.exec(message)?.[1] ?? message
+    const what = 'the brokers want a certificate of this client that they trust (ssl.keystore.*)'
+    return { type, message: `${what}: ${alert}`, fatal: true }
+  }
   if (tlsCodes.has(code)) return { type, message: `the broker's certificate was not accepted: ${message}`, fatal: true }
   const help = advice[type]
   return help ? { type, message: `${message}. ${help}`, fatal: true } : { type: type || code, message, fatal: false }

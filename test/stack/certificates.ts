@@ -7,35 +7,62 @@ import { javaProgram } from './tools.ts'
 export interface Certificates {
   /** What clients trust (PEM). */
   readonly caFile: string
+  /** The same as Java's keytool writes it (PKCS12). */
+  readonly truststoreFile: string
   /** The broker's key and certificate for `localhost` and 127.0.0.1 (PKCS12). */
   readonly keystoreFile: string
-  readonly keystorePassword: string
+  /** A client's key and certificate (PKCS12). */
+  readonly clientKeystoreFile: string
+  readonly storePassword: string
 }
 
-const keystorePassword = 'local-stack-only'
+const storePassword = 'local-stack-only'
 
-/** A certificate authority and a broker's certificate, made once and kept: making them starts Java six times. */
+/** A certificate authority, a broker's and a client's certificate, made once and kept: making them starts Java many times. */
 export const makeCertificates = async (): Promise<Certificates> => {
-  const folder = await cached('certificates', 'certificates from keytool', make)
-  return { caFile: join(folder, 'ca.pem'), keystoreFile: join(folder, 'broker.p12'), keystorePassword }
+  const folder = await cached('certificates-2', 'certificates from keytool', make)
+  return {
+    caFile: join(folder, 'ca.pem'),
+    truststoreFile: join(folder, 'trust.p12'),
+    keystoreFile: join(folder, 'broker.p12'),
+    clientKeystoreFile: join(folder, 'client.p12'),
+    storePassword,
+  }
 }
+
+const keyOptions = '-keyalg EC -groupname secp256r1 -validity 3650'
 
 const make = async (folder: string): Promise<void> => {
-  const keytool = (command: string, ...args: string[]): Promise<void> =>
+  const keytool: Keytool = (command, ...args) =>
     runCommand(
-      [javaProgram('keytool'), ...command.split(' '), '-storetype', 'PKCS12', '-storepass', keystorePassword, ...args],
+      [javaProgram('keytool'), ...command.split(' '), '-storetype', 'PKCS12', '-storepass', storePassword, ...args],
       folder,
     )
-  const key = '-keyalg EC -groupname secp256r1 -validity 3650'
-  const names = 'SAN=DNS:localhost,IP:127.0.0.1'
-  await keytool(`-genkeypair -keystore ca.p12 -alias ca ${key} -ext BC:c`, '-dname', 'CN=psconnect local stack CA')
-  await keytool('-exportcert -rfc -keystore ca.p12 -alias ca -file ca.pem')
-  await keytool(`-genkeypair -keystore broker.p12 -alias broker ${key}`, '-dname', 'CN=localhost')
-  await keytool('-certreq -keystore broker.p12 -alias broker -file broker.csr')
   await keytool(
-    `-gencert -rfc -keystore ca.p12 -alias ca -infile broker.csr -outfile broker.pem -validity 3650 -ext ${names}`,
+    `-genkeypair -keystore ca.p12 -alias ca ${keyOptions} -ext BC:c`,
+    '-dname',
+    'CN=psconnect local stack CA',
   )
-  await keytool('-importcert -noprompt -keystore broker.p12 -alias ca -file ca.pem')
-  await keytool('-importcert -noprompt -keystore broker.p12 -alias broker -file broker.pem')
-  await Promise.all(['ca.p12', 'broker.csr', 'broker.pem'].map(file => rm(join(folder, file))))
+  await keytool('-exportcert -rfc -keystore ca.p12 -alias ca -file ca.pem')
+  await keytool('-importcert -noprompt -keystore trust.p12 -alias ca -file ca.pem')
+  await makeSigned(keytool, { name: 'broker', subject: 'CN=localhost', names: 'SAN=DNS:localhost,IP:127.0.0.1' })
+  await makeSigned(keytool, { name: 'client', subject: 'CN=client', names: 'SAN=DNS:client' })
+  const leftOver = ['ca.p12', 'broker.csr', 'broker.pem', 'client.csr', 'client.pem']
+  await Promise.all(leftOver.map(file => rm(join(folder, file))))
+}
+
+type Keytool = (command: string, ...args: string[]) => Promise<void>
+
+/** A key with a certificate that the authority has signed, in a store of its own. */
+const makeSigned = async (
+  keytool: Keytool,
+  { name, subject, names }: { name: string; subject: string; names: string },
+): Promise<void> => {
+  await keytool(`-genkeypair -keystore ${name}.p12 -alias ${name} ${keyOptions}`, '-dname', subject)
+  await keytool(`-certreq -keystore ${name}.p12 -alias ${name} -file ${name}.csr`)
+  await keytool(
+    `-gencert -rfc -keystore ca.p12 -alias ca -infile ${name}.csr -outfile ${name}.pem -validity 3650 -ext ${names}`,
+  )
+  await keytool(`-importcert -noprompt -keystore ${name}.p12 -alias ca -file ca.pem`)
+  await keytool(`-importcert -noprompt -keystore ${name}.p12 -alias ${name} -file ${name}.pem`)
 }

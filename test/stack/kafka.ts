@@ -13,10 +13,20 @@ export interface KafkaAddress {
   /** SCRAM-SHA-256, SCRAM-SHA-512 or PLAIN with `username` and `password`, as on `saslSsl`. */
   readonly saslPlaintext: string
   readonly saslSsl: string
+  /** TLS without a login. */
+  readonly ssl: string
+  /** TLS that asks for the certificate of `clientKeystoreFile`. */
+  readonly mutualTls: string
+  /** OAUTHBEARER in the clear; takes unsigned tokens of scope `kafka`. */
+  readonly oauth: string
   readonly username: string
   readonly password: string
-  /** The certificate authority to trust on `saslSsl` (PEM). */
+  /** The certificate authority to trust wherever TLS is (PEM). */
   readonly caFile: string
+  /** The same as PKCS12, and a client's certificate, both with `storePassword`. */
+  readonly truststoreFile: string
+  readonly clientKeystoreFile: string
+  readonly storePassword: string
 }
 
 export interface RunningKafka extends ServiceHandle {
@@ -28,12 +38,18 @@ const password = 'alerts-secret'
 
 /** One node of Kafka that is broker and controller. */
 export const startKafka = async (folder: string): Promise<RunningKafka> => {
-  const [jars, certificates, ports] = await Promise.all([kafkaJars(), makeCertificates(), findFreePorts(4)])
-  const [plaintext = 0, saslPlaintext = 0, saslSsl = 0, controller = 0] = ports
+  const names = Object.keys(listeners) as ListenerName[]
+  const [jars, certificates, ports] = await Promise.all([
+    kafkaJars(),
+    makeCertificates(),
+    findFreePorts(names.length + 1),
+  ])
+  const controller = `127.0.0.1:${ports[names.length]}`
+  const at = Object.fromEntries(names.map((name, index) => [name, `127.0.0.1:${ports[index]}`])) as Addresses
   const home = join(folder, 'kafka')
   await mkdir(home)
   const settings = join(home, 'server.properties')
-  await writeFile(settings, serverProperties({ plaintext, saslPlaintext, saslSsl, controller }, home, certificates))
+  await writeFile(settings, serverProperties({ at, controller, home, certificates }))
   const java = (heap: string, main: string, ...args: string[]): string[] =>
     javaCommand(heap, '-Dlog4j2.level=WARN', '-cp', jars, main, ...args)
   await runCommand(java('128m', 'kafka.tools.StorageTool', ...formatArguments(settings)), home)
@@ -42,16 +58,23 @@ export const startKafka = async (folder: string): Promise<RunningKafka> => {
     command: java('768m', 'kafka.Kafka', settings),
     cwd: home,
     logFile: join(folder, 'kafka.log'),
-    answers: () => listsBroker(plaintext),
+    answers: () => listsBroker(Number(at.PLAINTEXT.split(':')[1])),
   })
   await service.start()
+  const { caFile, truststoreFile, clientKeystoreFile, storePassword } = certificates
   const address: KafkaAddress = {
-    plaintext: `127.0.0.1:${plaintext}`,
-    saslPlaintext: `127.0.0.1:${saslPlaintext}`,
-    saslSsl: `127.0.0.1:${saslSsl}`,
+    plaintext: at.PLAINTEXT,
+    saslPlaintext: at.SASL_PLAINTEXT,
+    saslSsl: at.SASL_SSL,
+    ssl: at.SSL,
+    mutualTls: at.MUTUAL_TLS,
+    oauth: at.OAUTH,
     username,
     password,
-    caFile: certificates.caFile,
+    caFile,
+    truststoreFile,
+    clientKeystoreFile,
+    storePassword,
   }
   return Object.assign(service, { address })
 }
@@ -62,32 +85,52 @@ const formatArguments = (settings: string): string[] => {
   return ['format', '--cluster-id', 'cHNjb25uZWN0LXN0YWNrLQ', '--config', settings, ...addUsers]
 }
 
-interface KafkaPorts {
-  readonly plaintext: number
-  readonly saslPlaintext: number
-  readonly saslSsl: number
-  readonly controller: number
+/** By the listener's name, the protocol it speaks. */
+const listeners = {
+  PLAINTEXT: 'PLAINTEXT',
+  SASL_PLAINTEXT: 'SASL_PLAINTEXT',
+  SASL_SSL: 'SASL_SSL',
+  SSL: 'SSL',
+  MUTUAL_TLS: 'SSL',
+  OAUTH: 'SASL_PLAINTEXT',
+} as const
+
+type ListenerName = keyof typeof listeners
+type Addresses = Readonly<Record<ListenerName, string>>
+
+interface Settings {
+  readonly at: Addresses
+  readonly controller: string
+  readonly home: string
+  readonly certificates: Certificates
 }
 
-const serverProperties = (ports: KafkaPorts, home: string, certificates: Certificates): string => {
-  const listeners =
-    `PLAINTEXT://127.0.0.1:${ports.plaintext},SASL_PLAINTEXT://127.0.0.1:${ports.saslPlaintext},` +
-    `SASL_SSL://127.0.0.1:${ports.saslSsl}`
+const serverProperties = ({ at, controller, home, certificates }: Settings): string => {
+  const advertised = Object.entries(at)
+    .map(([name, address]) => `${name}://${address}`)
+    .join()
+  const protocols = Object.entries(listeners)
+    .map(([name, protocol]) => `${name}:${protocol}`)
+    .join()
   return `
 process.roles=broker,controller
 node.id=1
-controller.quorum.voters=1@127.0.0.1:${ports.controller}
+controller.quorum.voters=1@${controller}
 controller.listener.names=CONTROLLER
-listeners=${listeners},CONTROLLER://127.0.0.1:${ports.controller}
-advertised.listeners=${listeners}
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT,SASL_SSL:SASL_SSL,CONTROLLER:PLAINTEXT
+listeners=${advertised},CONTROLLER://${controller}
+advertised.listeners=${advertised}
+listener.security.protocol.map=${protocols},CONTROLLER:PLAINTEXT
 inter.broker.listener.name=PLAINTEXT
 log.dirs=${join(home, 'data')}
 ${['sasl_plaintext', 'sasl_ssl'].map(saslProperties).join('\n')}
 ssl.keystore.type=PKCS12
 ssl.keystore.location=${certificates.keystoreFile}
-ssl.keystore.password=${certificates.keystorePassword}
-ssl.key.password=${certificates.keystorePassword}
+ssl.keystore.password=${certificates.storePassword}
+ssl.key.password=${certificates.storePassword}
+ssl.truststore.type=PEM
+ssl.truststore.location=${certificates.caFile}
+listener.name.mutual_tls.ssl.client.auth=required
+${oauthProperties}
 
 # Nothing appears that a test did not make, and groups do not wait for members who are not coming.
 auto.create.topics.enable=false
@@ -122,6 +165,13 @@ listener.name.${listener}.scram-sha-256.sasl.jaas.config=${scram}
 listener.name.${listener}.scram-sha-512.sasl.jaas.config=${scram}
 listener.name.${listener}.plain.sasl.jaas.config=${plain}`
 }
+
+/** The broker logs in too, with a token that it writes itself, and then believes every token that is not signed. */
+const oauthProperties = `
+listener.name.oauth.sasl.enabled.mechanisms=OAUTHBEARER
+listener.name.oauth.oauthbearer.sasl.jaas.config=\
+  org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required \
+  unsecuredLoginStringClaim_sub="broker" unsecuredValidatorRequiredScope="kafka";`
 
 /** A Metadata request (version 1, no topics): the broker counts as started once it names itself among the brokers. */
 const metadataRequest = Buffer.from('0000000e 0003 0001 00000001 ffff 00000000'.replaceAll(' ', ''), 'hex')
