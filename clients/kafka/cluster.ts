@@ -81,6 +81,21 @@ async function metadataWithErrors(broker: Broker, topics: readonly string[]): Pr
   return (await broker.connectionPool.send({ ...protocol, response })) as Metadata
 }
 
+/** Asks one broker after another, until one answers. */
+export async function askAnyBroker<T>(cluster: Cluster, request: (broker: Broker) => Promise<T>): Promise<T> {
+  let failure: unknown = new Error('no broker is known')
+  await cluster.connect()
+  if (cluster.getNodeIds().length === 0) await cluster.refreshMetadata()
+  for (const nodeId of cluster.getNodeIds()) {
+    try {
+      return await request(await cluster.findBroker({ nodeId: Number(nodeId) }))
+    } catch (error) {
+      failure = error
+    }
+  }
+  throw failure
+}
+
 /** Closes connections, at once where a broker does not answer. */
 export async function closeCluster(cluster: Cluster, waitMs = 2000): Promise<void> {
   const timer = setTimeout(() => dropConnections(cluster), waitMs)

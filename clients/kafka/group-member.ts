@@ -1,3 +1,4 @@
+import { askAnyBroker } from './cluster.ts'
 import { failureOf, nameOfError } from './errors.ts'
 import {
   apiKeys,
@@ -16,10 +17,11 @@ import {
   encodeSubscription,
 } from './range-assignor.ts'
 import { byTopic, nameOf, type TopicPartition } from './topic-partition.ts'
+import { selectTopics, type TopicSelection } from './topic-selection.ts'
 
 export interface GroupOptions {
   readonly groupId: string
-  readonly topics: readonly string[]
+  readonly topics: TopicSelection
   readonly sessionTimeoutMs: number
   /** How long the group waits for a member that has to finish its work before it joins again. */
   readonly rebalanceTimeoutMs: number
@@ -30,6 +32,8 @@ export interface Generation {
   readonly id: number
   readonly memberId: string
   readonly isLeader: boolean
+  /** Those this member has asked for. */
+  readonly topics: readonly string[]
   readonly partitions: readonly TopicPartition[]
   /** How many members share how many partitions; known to the leader, who shared them out. */
   readonly shared?: { readonly members: number; readonly partitionCounts: ReadonlyMap<string, number> }
@@ -52,8 +56,9 @@ export class GroupMember {
 
   /** Joins, and as the leader shares out the partitions. Waits for the other members. */
   async join(): Promise<Generation> {
-    const { groupId, topics } = this.#options
-    const joined = await this.#ask(coordinator => this.#joinGroup(coordinator))
+    const { groupId } = this.#options
+    const topics = await this.selectTopics()
+    const joined = await this.#ask(coordinator => this.#joinGroup(coordinator, topics))
     const { memberId, generationId } = joined
     this.#memberId = memberId
     const isLeader = joined.leaderId === memberId
@@ -69,8 +74,13 @@ export class GroupMember {
     const { memberAssignment } = await this.#ask(coordinator =>
       coordinator.syncGroup({ groupId, memberId, generationId, groupAssignment }),
     )
-    const generation = { id: generationId, memberId, isLeader, partitions: decodeAssignment(memberAssignment) }
+    const generation = { id: generationId, memberId, isLeader, topics, partitions: decodeAssignment(memberAssignment) }
     return isLeader ? { ...generation, shared: { members: subscriptions.size, partitionCounts: counts } } : generation
+  }
+
+  /** The topics it would ask for now. */
+  selectTopics(): Promise<readonly string[]> {
+    return selectTopics(this.#cluster, this.#options.topics)
   }
 
   async heartbeat({ id, memberId }: Generation): Promise<void> {
@@ -117,8 +127,8 @@ export class GroupMember {
   }
 
   /** A new member is first given an id. It is kept from then on, so that who gives up waiting for the others can leave again. */
-  async #joinGroup(coordinator: Broker): Promise<JoinedGroup> {
-    const { groupId, topics, sessionTimeoutMs, rebalanceTimeoutMs } = this.#options
+  async #joinGroup(coordinator: Broker, topics: readonly string[]): Promise<JoinedGroup> {
+    const { groupId, sessionTimeoutMs, rebalanceTimeoutMs } = this.#options
     const join = async () =>
       (await coordinator.connectionPool.send(
         coordinator.lookupRequest(
@@ -161,24 +171,12 @@ export class GroupMember {
     }
   }
 
-  /** Asks one broker after another: any knows. */
-  async #findCoordinator(): Promise<Broker> {
-    let failure: unknown = new Error('no broker is known')
-    await this.#cluster.connect()
-    if (this.#cluster.getNodeIds().length === 0) await this.#cluster.refreshMetadata()
-    for (const nodeId of this.#cluster.getNodeIds()) {
-      try {
-        const broker = await this.#cluster.findBroker({ nodeId: Number(nodeId) })
-        const { coordinator } = await broker.findGroupCoordinator({
-          groupId: this.#options.groupId,
-          coordinatorType: 0,
-        })
-        return await this.#cluster.findBroker({ nodeId: coordinator.nodeId })
-      } catch (error) {
-        failure = error
-      }
-    }
-    throw failure
+  #findCoordinator(): Promise<Broker> {
+    const { groupId } = this.#options
+    return askAnyBroker(this.#cluster, async broker => {
+      const { coordinator } = await broker.findGroupCoordinator({ groupId, coordinatorType: 0 })
+      return this.#cluster.findBroker({ nodeId: coordinator.nodeId })
+    })
   }
 }
 

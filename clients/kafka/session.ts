@@ -20,13 +20,13 @@ export interface SessionOptions {
 }
 
 const absent = new Set(['UNKNOWN_MEMBER_ID', 'ILLEGAL_GENERATION', 'FENCED_INSTANCE_ID'])
-/** How often the leader looks for a topic that does not exist yet. */
+/** How often a topic is looked for that does not exist yet. */
 const missingTopicMs = 2000
 
 /** Whether the group no longer knows this member, so that its partitions may already be another's. */
 export const isGivenUp = (type: string): boolean => absent.has(type)
 
-/** Sends heartbeats, and as the leader watches for new partitions, until something ends the generation. */
+/** Sends heartbeats, and watches for other topics, as the leader for new partitions too, until something ends the generation. */
 export async function keepSession(generation: Generation, options: SessionOptions): Promise<SessionEnd> {
   const { heartbeatIntervalMs, log, closing } = options
   const isTimeToLook = lookTimer(generation, options)
@@ -38,7 +38,7 @@ export async function keepSession(generation: Generation, options: SessionOption
       if (end) return end
       if (failures > 0) log.info({}, "The group's coordinator answers again")
       failures = 0
-      if (isTimeToLook() && (await topicsChanged(generation, options.cluster))) return 'rebalance'
+      if (isTimeToLook() && (await topicsChanged(generation, options))) return 'rebalance'
     } catch (error) {
       const failure = failureOf(error)
       if (failure.fatal) throw error
@@ -63,21 +63,25 @@ async function beat(generation: Generation, options: SessionOptions): Promise<Se
   }
 }
 
-/** Returns a function that says whether it is time to look at the topics again: only the leader ever does. */
-function lookTimer({ shared }: Generation, { cluster, metadataMaxAgeMs }: SessionOptions): () => boolean {
-  const complete = shared !== undefined && [...cluster.targetTopics].every(topic => shared.partitionCounts.has(topic))
+/** Returns a function that says whether it is time to look at the topics again. */
+function lookTimer({ shared, topics }: Generation, { cluster, metadataMaxAgeMs }: SessionOptions): () => boolean {
+  const complete =
+    topics.length > 0 && (!shared || [...cluster.targetTopics].every(topic => shared.partitionCounts.has(topic)))
   const every = complete ? metadataMaxAgeMs : Math.min(missingTopicMs, metadataMaxAgeMs)
   let last = Date.now()
   return () => {
-    if (!shared || Date.now() - last < every) return false
+    if (Date.now() - last < every) return false
     last = Date.now()
     return true
   }
 }
 
-async function topicsChanged({ shared }: Generation, cluster: Cluster): Promise<boolean> {
+async function topicsChanged({ shared, topics }: Generation, { member, cluster }: SessionOptions): Promise<boolean> {
+  const selected = await member.selectTopics().catch(() => topics)
+  if (selected.join() !== topics.join()) return true
+  if (!shared) return false
   await cluster.refreshMetadata().catch(() => undefined)
   const now = partitionCounts(cluster)
-  const before = shared?.partitionCounts ?? new Map<string, number>()
+  const before = shared.partitionCounts
   return now.size !== before.size || [...now].some(([topic, count]) => before.get(topic) !== count)
 }

@@ -1,3 +1,4 @@
+import { topicPattern } from '@psconnect/client-kafka'
 import { type ConfigOf, int, list, long, oneOf, password, string } from 'psconnect/plugin'
 
 const connection = 'Connection'
@@ -7,7 +8,17 @@ const group = 'Consumer group'
 
 /** The keys of Kafka's consumer that mean something here, with its names and, unless said, its defaults. */
 export const config = {
-  topics: list({ doc: 'Kafka topics to read. One that does not exist yet is waited for.', importance: 'high' }),
+  topics: list({
+    doc: 'Kafka topics to read, unless topics.regex says which. One that does not exist yet is waited for; the others are read meanwhile.',
+    optional: true,
+    importance: 'high',
+  }),
+  'topics.regex': string({
+    doc: "Java regular expression for the whole names of the topics to read, without those that begin with __. New ones are found within metadata.max.age.ms. What only Java's expressions know is refused.",
+    optional: true,
+    importance: 'high',
+    problem: topicPatternProblem,
+  }),
   'bootstrap.servers': list({
     doc: "host:port of one or more of the cluster's brokers.",
     importance: 'high',
@@ -39,7 +50,7 @@ export const config = {
     group: connection,
   }),
   'metadata.max.age.ms': long({
-    doc: 'Milliseconds after which new partitions are noticed at the latest. A topic that does not exist yet is looked for every 2 s.',
+    doc: 'Milliseconds after which new partitions, and new topics that match topics.regex, are noticed at the latest. A topic that does not exist yet is looked for every 2 s.',
     default: 300_000,
     minimum: 1,
     maximum: 2 ** 31 - 1,
@@ -165,6 +176,15 @@ export const config = {
     minimum: 0,
     group: fetching,
   }),
+}
+
+function topicPatternProblem(text: string): string | undefined {
+  try {
+    topicPattern(text)
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
 }
 
 export type KafkaSourceConfig = ConfigOf<typeof config>

@@ -4,6 +4,8 @@ import {
   clientProblems,
   connectionOptions,
   GroupConsumer,
+  type TopicSelection,
+  topicPattern,
 } from '@psconnect/client-kafka'
 import { defineSource, type Problem, type SourceContext } from 'psconnect/plugin'
 import { config, type KafkaSourceConfig } from './config.ts'
@@ -12,7 +14,7 @@ import { config, type KafkaSourceConfig } from './config.ts'
 export default defineSource({
   name: 'kafka',
   config,
-  validate: settings => [...clientProblems(settings), ...groupProblems(settings)],
+  validate: settings => [...clientProblems(settings), ...topicProblems(settings), ...groupProblems(settings)],
   async check(settings, { log, signal }) {
     const timeoutMs = settings['default.api.timeout.ms']
     const { clusterId } = await checkConnection(connectionOptions(settings), { timeoutMs, log, signal })
@@ -37,7 +39,7 @@ function consumerOptions(settings: KafkaSourceConfig, { fetchBytes, log, task }:
     },
     group: {
       groupId: settings['group.id'],
-      topics: settings.topics,
+      topics: selectionOf(settings),
       sessionTimeoutMs: settings['session.timeout.ms'],
       rebalanceTimeoutMs: settings['max.poll.interval.ms'],
     },
@@ -52,9 +54,24 @@ function consumerOptions(settings: KafkaSourceConfig, { fetchBytes, log, task }:
   }
 }
 
+function selectionOf({ topics, 'topics.regex': regex }: KafkaSourceConfig): TopicSelection {
+  return regex ? topicPattern(regex) : (topics ?? [])
+}
+
+/** As in Kafka Connect, one that is empty counts as not given. */
+function topicProblems({ topics, 'topics.regex': regex }: KafkaSourceConfig): readonly Problem[] {
+  const isNamed = topics !== undefined && topics.length > 0
+  if (isNamed && regex)
+    return [{ key: 'topics.regex', message: 'must not stand beside topics: one of the two says what is read' }]
+  if (isNamed || regex) return []
+  const message = topics
+    ? 'must name at least one topic'
+    : 'is missing, and so is topics.regex: one must say what is read'
+  return [{ key: 'topics', message }]
+}
+
 function groupProblems(settings: KafkaSourceConfig): readonly Problem[] {
   const problems: Problem[] = []
-  if (settings.topics.length === 0) problems.push({ key: 'topics', message: 'must name at least one topic' })
   if (settings['group.id'] === '') problems.push({ key: 'group.id', message: 'must not be empty' })
   if (settings['heartbeat.interval.ms'] * 3 > settings['session.timeout.ms'])
     problems.push({ key: 'heartbeat.interval.ms', message: 'must be at most a third of session.timeout.ms' })

@@ -20,6 +20,9 @@ export const createTopic = (broker: string, { topic, partitions = 1, settings = 
     })
   })
 
+export const deleteTopic = (broker: string, topic: string): Promise<void> =>
+  withAdmin(broker, admin => admin.deleteTopics({ topics: [topic] }))
+
 /** In one request, so keep it below 16 MB. A message without a partition goes where its key says. */
 export const produce = async (broker: string, topic: string, messages: Message[]): Promise<void> => {
   const producer = kafkaAt(broker).producer({ allowAutoTopicCreation: false })

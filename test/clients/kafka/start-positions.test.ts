@@ -7,7 +7,7 @@ import { startPositions } from '../../../clients/kafka/start-positions.ts'
 
 const log = { debug() {}, info() {}, warn() {}, error() {} }
 const partitions = [0, 1, 2].map(partition => ({ topic: 't', partition }))
-const generation: Generation = { id: 1, memberId: 'm', isLeader: true, partitions }
+const generation: Generation = { id: 1, memberId: 'm', isLeader: true, topics: ['t'], partitions }
 
 /** A cluster of one broker, which leads partition 0 alone; its log holds 5 to 9. */
 const broker = {

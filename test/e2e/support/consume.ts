@@ -5,7 +5,8 @@ import type { ConsumerRecord, SourceContext } from 'psconnect/plugin'
 interface Wanted {
   readonly brokers: readonly string[]
   readonly group: string
-  readonly topic: string
+  readonly topic: string | RegExp
+  readonly metadataMaxAgeMs?: number
   readonly policy?: ConsumerOptions['policy']
   readonly sasl?: ConsumerOptions['connection']['sasl']
   readonly requestTimeoutMs?: number
@@ -89,6 +90,7 @@ export function consume(wanted: Wanted) {
 
 export const consumerOptions = (wanted: Wanted): ConsumerOptions => {
   const { brokers, group, topic, policy = 'earliest', sasl = null, requestTimeoutMs = 10_000, maxBytes = 1e6 } = wanted
+  const { metadataMaxAgeMs = 60_000 } = wanted
   return {
     connection: {
       brokers,
@@ -97,9 +99,14 @@ export const consumerOptions = (wanted: Wanted): ConsumerOptions => {
       sasl,
       requestTimeoutMs,
       connectTimeoutMs: 5000,
-      metadataMaxAgeMs: 60_000,
+      metadataMaxAgeMs,
     },
-    group: { groupId: group, topics: [topic], sessionTimeoutMs: 6000, rebalanceTimeoutMs: 10_000 },
+    group: {
+      groupId: group,
+      topics: typeof topic === 'string' ? [topic] : topic,
+      sessionTimeoutMs: 6000,
+      rebalanceTimeoutMs: 10_000,
+    },
     heartbeatIntervalMs: 200,
     policy,
     limits: { maxBytes, maxPartitionBytes: maxBytes, minBytes: 1, maxWaitTime: 100 },
