@@ -130,13 +130,20 @@ export const consumerKeysWithoutEffect: KeysWithoutEffect = {
     javaMetrics,
     { keys: ['allow.auto.create.topics'], because: 'a topic is never created by reading it; it is waited for' },
     { keys: ['auto.commit.interval.ms'], because: "the worker's offset.flush.interval.ms says how often is committed" },
+    { keys: ['client.rack'], because: 'each partition is read from its leader' },
+    { keys: ['exclude.internal.topics'], because: 'topics.regex never finds internal topics' },
     { keys: ['group.instance.id'], because: 'every start joins the group as a new member' },
     {
       keys: ['group.protocol', 'group.remote.assignor'],
       because: 'the group is always led by its members, as in all versions of Kafka',
     },
     {
-      keys: ['interceptor.classes', 'security.providers'],
+      keys: [
+        'interceptor.classes',
+        'sasl.client.callback.handler.class',
+        'security.providers',
+        'ssl.engine.factory.class',
+      ],
       because: 'Java classes cannot be loaded',
     },
     {
@@ -144,8 +151,21 @@ export const consumerKeysWithoutEffect: KeysWithoutEffect = {
       because: 'key.converter and value.converter say how records are read',
     },
     {
+      keys: ['max.poll.records'],
+      because: 'records are handed on as they come; buffer.memory limits how many are held',
+    },
+    {
       keys: ['partition.assignment.strategy'],
       because: 'partitions are always assigned by range, each topic among the tasks that read it',
+    },
+    {
+      keys: [
+        'ssl.keymanager.algorithm',
+        'ssl.provider',
+        'ssl.secure.random.implementation',
+        'ssl.trustmanager.algorithm',
+      ],
+      because: "TLS is Node's, not Java's",
     },
   ],
 }

@@ -60,7 +60,7 @@ export const connectorRoutes: readonly Route[] = [
   matching('silent', key => covers(connectorKeysWithoutEffect.silent, key)),
   ...converters,
   under('consumer.override.', 'consumer'),
-  matching('topics', key => key === 'topics' || key === 'topics.regex'),
+  matching('topics', isTopics),
   matching('sink', () => true),
 ]
 
@@ -90,6 +90,11 @@ export interface ConsumerEntries {
 }
 
 const hasEffect = ({ key }: Entry): boolean => !covers(consumerKeysWithoutEffect.silent, key)
+
+/** The source's keys that stand in a connector file without a prefix, and nowhere else. */
+export function isTopics(key: string): boolean {
+  return key === 'topics' || key === 'topics.regex'
+}
 
 function isSecurity(key: string): boolean {
   return key === 'security.protocol' || key.startsWith('sasl.') || key.startsWith('ssl.')

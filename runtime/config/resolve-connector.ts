@@ -1,6 +1,6 @@
 import { connectorSpec } from './connector-spec.ts'
 import { connectorKeysWithoutEffect, consumerKeysWithoutEffect, reasonFor } from './kafka-connect-keys.ts'
-import { connectorRoutes, consumerEntries, type EntriesByOwner, splitByOwner } from './key-prefixes.ts'
+import { connectorRoutes, consumerEntries, type EntriesByOwner, isTopics, splitByOwner } from './key-prefixes.ts'
 import { readConfig } from './read-config.ts'
 import { type RecordPart, resolveConverter, resolvePlugin, type Tools } from './resolve-plugin.ts'
 import { type WorkerParts, warnOfNoEffect } from './resolve-worker.ts'
@@ -68,16 +68,17 @@ function resolveSource(context: Context, consumer: readonly Entry[]): Promise<Re
   const { file, keys, worker, tools } = context
   const key = 'source.class'
   const namedAt = keys.own.find(entry => entry.key === key)
+  for (const entry of consumer)
+    if (isTopics(entry.key)) tools.keys.unknown({ entry, subject: 'the consumer', names: [] })
   return resolvePlugin(
     {
       kind: 'source',
       name: namedAt?.text.trim() ?? connectorSpec[key].default ?? '',
       namedAt: namedAt ?? { file, writtenAs: key },
-      entries: [...keys.topics, ...consumer],
+      entries: [...keys.topics, ...consumer.filter(({ key: consumerKey }) => !isTopics(consumerKey))],
       offered: [workerBrokers(worker), defaultGroup(context)],
-      home: missing =>
-        missing === 'topics' ? inFile(file)(missing) : { file: worker.file, writtenAs: `consumer.${missing}` },
-      otherHomes: consumerKey => [{ file, writtenAs: `consumer.override.${consumerKey}` }],
+      home: own => (isTopics(own) ? inFile(file)(own) : { file: worker.file, writtenAs: `consumer.${own}` }),
+      otherHomes: own => (isTopics(own) ? [] : [{ file, writtenAs: `consumer.override.${own}` }]),
       reasonForNoEffect: consumerKey => reasonFor(consumerKey, consumerKeysWithoutEffect),
     },
     tools,
