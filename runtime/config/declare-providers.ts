@@ -12,8 +12,10 @@ import type { Entry } from './resolved-config.ts'
 export function declareProviders(entries: readonly Entry[], env: Environment, report: Report): ConfigProviders {
   const builtIn = builtInProviders(env)
   const list = entries.find(({ key }) => key === 'config.providers')
-  const names = list?.text.split(',').map(name => name.trim()) ?? []
-  const declared = names
+  if (!list) return builtIn
+  const declared = list.text
+    .split(',')
+    .map(name => name.trim())
     .filter(name => name !== '')
     .map(name => [name, declare({ name, list, entries, env, builtIn }, report)] as const)
     .filter((item): item is readonly [string, ConfigProvider] => item[1] !== undefined)
@@ -22,7 +24,8 @@ export function declareProviders(entries: readonly Entry[], env: Environment, re
 
 interface Declaration {
   readonly name: string
-  readonly list: Entry | undefined
+  /** Where it is named. */
+  readonly list: Entry
   readonly entries: readonly Entry[]
   readonly env: Environment
   readonly builtIn: ConfigProviders
@@ -32,14 +35,13 @@ function declare({ name, list, entries, env, builtIn }: Declaration, report: Rep
   const prefix = `config.providers.${name}.`
   const own = entries.filter(({ key }) => key.startsWith(prefix))
   const named = own.find(({ key }) => key === `${prefix}class`)
-  const place = named ?? list ?? { file: '' }
-  if (!named && builtIn.has(name)) return builtIn.get(name)
-  if (!named) return refuse(report, place, `config.providers names ${name}, but ${prefix}class is missing`)
+  if (own.length === 0 && builtIn.has(name)) return builtIn.get(name)
+  if (!named) return refuse(report, list, `config.providers names ${name}, but ${prefix}class is missing`)
   const create = providerClasses.get(named.text.trim())
   if (!create)
     return refuse(
       report,
-      place,
+      named,
       `${prefix}class must be one of ${[...providerClasses.keys()].join(', ')} (found ${JSON.stringify(named.text)})`,
     )
   const param = `${prefix}param.`
@@ -50,7 +52,7 @@ function declare({ name, list, entries, env, builtIn }: Declaration, report: Rep
     return create(params, env)
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
-    return refuse(report, place, `${param}allowlist.pattern is not a regular expression`)
+    return refuse(report, named, `${param}allowlist.pattern is not a regular expression`)
   }
 }
 

@@ -28,7 +28,7 @@ export class KeyCheck {
   readonly #names = new Map<string, Set<string>>()
   readonly #unknown = new Map<string, Unknown>()
   readonly #unclaimed = new Map<string, Entry>()
-  readonly #missing: Missing[] = []
+  readonly #missing = new Map<string, Missing>()
 
   /** This key is known there. */
   know({ file, writtenAs }: Home): void {
@@ -46,12 +46,12 @@ export class KeyCheck {
   }
 
   missing(missing: Missing): void {
-    this.#missing.push(missing)
+    this.#missing.set(placeOf(missing.home), missing)
   }
 
   /** What is probably a slip is an error if `strict`, else a warning: Java never failed on it. */
   settle(report: Report, strict: boolean): void {
-    for (const missing of this.#missing) this.#reportMissing(missing, report)
+    for (const missing of this.#missing.values()) this.#reportMissing(missing, report)
     for (const { entry, subject, names } of this.#unknown.values()) {
       const meant = nearMiss(entry.writtenAs, [...names, ...(this.#names.get(entry.file) ?? [])])
       const said = `${entry.writtenAs} is not a key of ${subject} and has no effect`
@@ -76,4 +76,4 @@ export class KeyCheck {
   }
 }
 
-const placeOf = ({ file, line, writtenAs }: Entry): string => `${file}:${line}:${writtenAs}`
+const placeOf = ({ file, line, writtenAs }: Home): string => `${file}:${line}:${writtenAs}`

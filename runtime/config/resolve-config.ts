@@ -75,7 +75,7 @@ function warnOfSharedGroup(parts: readonly ConnectorParts[], report: Report): vo
     if (first && others.length > 0)
       report.warn(
         first,
-        `${first.writtenAs}=${text} is shared by ${others.length + 1} connectors: of a topic that several of them read, each gets only some partitions`,
+        `${first.writtenAs}=${text} is shared by ${others.length + 1} connectors: of a topic that several of them read, each gets only some partitions, and offsets can be reset only while all are stopped`,
       )
   }
 }

@@ -121,6 +121,11 @@ it('says what is not there, or not allowed, and why', () => {
   ])
 })
 
+it('does not pass over the limits of a provider whose class is missing', () => {
+  const { errors } = fillIn(['config.providers=file', 'config.providers.file.param.allowed.paths=/etc'])
+  assert.deepEqual(errors, ['f:1: config.providers names file, but config.providers.file.class is missing'])
+})
+
 it('leaves what no provider knows as it stands, as Kafka Connect does, and says so', () => {
   const { texts, notices } = fillIn(['a=${vault:x}', 'b=${env:', 'c=${nothing}'])
   assert.deepEqual(texts, ['a=${vault:x}', 'b=${env:', 'c=${nothing}'])
