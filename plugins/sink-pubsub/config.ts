@@ -56,6 +56,11 @@ export const config = {
     default: 'none',
     group,
   }),
+  messageBodyName: string({
+    doc: "Of a value that is a struct or a map: the field that becomes the message's data. The others become attributes.",
+    default: 'cps_message_body',
+    group,
+  }),
   'gcp.credentials.file.path': string({
     doc: "Path of the credentials' JSON file. Without it and without gcp.credentials.json: application default credentials.",
     optional: true,

@@ -1,12 +1,13 @@
 import { isUtf8 } from 'node:buffer'
 import { AttributeWriter, attributeKey } from '@psconnect/client-pubsub'
 import type { ConnectRecord } from 'psconnect/plugin'
-import { valueFault } from './attribute-limits.ts'
+import { checkAttributes, valueFault } from './attribute-limits.ts'
+import { bodyOf } from './body.ts'
 import type { PubSubSinkConfig } from './config.ts'
 import { addHeaders, type LeftOut } from './header-attributes.ts'
 import type { Message } from './outgoing.ts'
 import { refusal } from './refusal.ts'
-import { textOfBytes } from './text.ts'
+import { attributeOf, textOfBytes, Unmappable } from './text.ts'
 
 /** Pub/Sub's limit. */
 const MAX_MESSAGE_BYTES = 10_000_000
@@ -28,9 +29,10 @@ export class MessageReader implements Message {
   data: Uint8Array = empty
   readonly attributes = new AttributeWriter()
   orderingKey = ''
+  readonly #config: PubSubSinkConfig
   readonly #metadata: boolean
-  readonly #ordering: PubSubSinkConfig['orderingKeySource']
   readonly #headers: boolean
+  readonly #ordered: boolean
   readonly #leftOut: LeftOut
   /** kafka.topic and kafka.partition are the same for many records on end: they are serialised once for all of these. */
   readonly #place = new AttributeWriter()
@@ -38,31 +40,50 @@ export class MessageReader implements Message {
   #partition = -1
 
   constructor(config: PubSubSinkConfig, leftOut: LeftOut) {
+    this.#config = config
     this.#metadata = config['metadata.publish']
     this.#headers = config['headers.publish']
-    this.#ordering = config.orderingKeySource
+    this.#ordered = config.orderingKeySource !== 'none'
     this.#leftOut = leftOut
   }
 
   /** False: nothing is left to publish, neither data nor attributes. Throws RECORD_REFUSED for what Pub/Sub can never take. */
   read(record: ConnectRecord): boolean {
-    this.data = toBytes(record, 'value') ?? empty
+    try {
+      return this.#read(record)
+    } catch (error) {
+      throw error instanceof Unmappable ? refusal(record, `cannot be published: ${error.message}`) : error
+    }
+  }
+
+  #read(record: ConnectRecord): boolean {
     this.attributes.clear()
     const keyText = keyOf(record)
-    if (this.#headers && record.headers.length > 0) this.#addWithHeaders(record, keyText)
+    const fields = this.#readValue(record)
+    if (fields || (this.#headers && record.headers.length > 0)) this.#addReplaceable(record, keyText, fields)
     else {
       if (keyText) this.attributes.add(key, keyText)
       if (this.#metadata) this.#addMetadata(record)
     }
     if (this.data.length + this.attributes.counted === 0) return false
-    if (this.#ordering !== 'none') this.#order(record, keyText)
+    if (this.#ordered) this.#order(record, keyText)
     const { counted } = this.attributes
     const bytes = this.data.length + counted
     if (bytes <= MAX_MESSAGE_BYTES) return true
-    throw refusal(
-      record,
-      `takes ${bytes} bytes as a message (data ${this.data.length}, attributes ${counted}), Pub/Sub takes at most ${MAX_MESSAGE_BYTES}`,
-    )
+    const parts = `data ${this.data.length}, attributes ${counted}`
+    throw refusal(record, `takes ${bytes} bytes as a message (${parts}), Pub/Sub takes at most ${MAX_MESSAGE_BYTES}`)
+  }
+
+  /** Gives the attributes that the value has of its own, if any. */
+  #readValue({ value }: ConnectRecord): Map<string, string> | undefined {
+    if (value.value instanceof Uint8Array) this.data = value.value
+    else if (value.value === null || value.value === undefined) this.data = empty
+    else {
+      const { data, attributes } = bodyOf(value, this.#config.messageBodyName)
+      this.data = data
+      return attributes.size > 0 ? attributes : undefined
+    }
+    return undefined
   }
 
   #addMetadata(record: ConnectRecord): void {
@@ -81,44 +102,33 @@ export class MessageReader implements Message {
     this.#place.addText(partition, String(this.#partition))
   }
 
-  /** A header replaces what has its name, so nothing is serialised before all is known. */
-  #addWithHeaders(record: ConnectRecord, keyText: Uint8Array | null): void {
-    const attributes = new Map<string, string>()
-    if (keyText) attributes.set(KEY, textOfBytes(keyText))
+  /** What comes later replaces what has its name, so nothing is serialised before all is known. */
+  #addReplaceable(record: ConnectRecord, keyText: Uint8Array | null, fields = new Map<string, string>()): void {
+    if (keyText) fields.set(KEY, textOfBytes(keyText))
     if (this.#metadata) {
-      attributes.set(TOPIC, record.topic)
-      attributes.set(PARTITION, String(record.original.partition))
-      attributes.set(OFFSET, String(record.original.offset))
-      if (record.timestamp !== null) attributes.set(TIMESTAMP, String(record.timestamp))
+      fields.set(TOPIC, record.topic)
+      fields.set(PARTITION, String(record.original.partition))
+      fields.set(OFFSET, String(record.original.offset))
+      if (record.timestamp !== null) fields.set(TIMESTAMP, String(record.timestamp))
     }
-    addHeaders(attributes, record, this.#leftOut)
-    for (const [name, value] of attributes) this.attributes.addText(attributeKey(name), value)
+    checkAttributes(fields)
+    if (this.#headers) addHeaders(fields, record, this.#leftOut)
+    for (const [name, value] of fields) this.attributes.addText(attributeKey(name), value)
   }
 
   /** Pub/Sub takes ordering keys as long as attributes' values: a key that is too long is refused before. */
   #order({ original }: ConnectRecord, keyText: Uint8Array | null): void {
-    this.orderingKey = this.#ordering === 'partition' ? String(original.partition) : keyText ? textOfBytes(keyText) : ''
+    const byPartition = this.#config.orderingKeySource === 'partition'
+    this.orderingKey = byPartition ? String(original.partition) : keyText ? textOfBytes(keyText) : ''
     if (this.orderingKey !== '') this.attributes.addOrderingKey(this.orderingKey)
   }
 }
 
 /** A record's key as UTF-8. */
-function keyOf(record: ConnectRecord): Uint8Array | null {
-  const bytes = toBytes(record, 'key')
-  if (!bytes) return null
-  const text = isUtf8(bytes) ? bytes : Buffer.from(Buffer.from(bytes).toString('base64'))
-  const fault = valueFault(text.length)
-  if (fault) throw refusal(record, `has a key that cannot be an attribute: ${fault}`)
-  return text
-}
-
-function toBytes(record: ConnectRecord, part: 'key' | 'value'): Uint8Array | null {
-  const { value } = record[part]
-  if (value instanceof Uint8Array) return value
-  if (typeof value === 'string') return Buffer.from(value)
+function keyOf({ key: { value, schema } }: ConnectRecord): Uint8Array | null {
   if (value === null || value === undefined) return null
-  throw refusal(
-    record,
-    `has a ${part} of type ${record[part].schema?.type ?? typeof value}: this sink takes bytes and strings`,
-  )
+  const text = value instanceof Uint8Array && isUtf8(value) ? value : Buffer.from(attributeOf('key', value, schema))
+  const fault = valueFault(text.length)
+  if (fault) throw new Unmappable(`its key cannot be an attribute: ${fault}`)
+  return text
 }

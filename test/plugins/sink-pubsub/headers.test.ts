@@ -88,7 +88,7 @@ describe('headers', () => {
 
     it(`with ${what} refuse their record with headers.too.big=error`, async () => {
       assert.equal(await attributesOf([[name, value]], { 'headers.too.big': 'error' }), undefined)
-      assert.match(host.rejected[0]?.error.message ?? '', /partition 3, offset 12 has the header/)
+      assert.match(host.rejected[0]?.error.message ?? '', /offset 12 cannot be published: its header .* does not fit/)
     })
   }
 
@@ -107,8 +107,17 @@ describe('headers', () => {
     assert.match(host.said('warn').at(-1) ?? '', /^21 headers/)
   })
 
-  it('that are neither bytes nor text refuse their record', async () => {
-    assert.equal(await attributesOf([['a', { deep: 1 }]]), undefined)
-    assert.match(host.rejected[0]?.error.message ?? '', /has the header "a", which is neither bytes nor text/)
+  it('are text as Java writes it where they are neither bytes nor text', async () => {
+    const headers: Headers = [
+      ['list', [1, 'a']],
+      ['map', { deep: 1n }],
+      ['yes', true],
+    ]
+    assert.deepEqual(await attributesOf(headers), { key: 'k', list: '[1, a]', map: '{deep=1}', yes: 'true' })
+  })
+
+  it('that have no text refuse their record', async () => {
+    assert.equal(await attributesOf([['a', Symbol('x')]]), undefined)
+    assert.match(host.rejected[0]?.error.message ?? '', /its header "a" cannot be an attribute: a symbol has no text/)
   })
 })
