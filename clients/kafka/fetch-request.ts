@@ -1,3 +1,4 @@
+import type { AbortedTransaction } from './aborted-batches.ts'
 import { ByteReader } from './byte-reader.ts'
 import { apiKeys, type Broker, requests } from './kafkajs-internals.ts'
 import type { TopicPartition } from './topic-partition.ts'
@@ -7,7 +8,13 @@ export interface FetchFrom extends TopicPartition {
   readonly maxBytes: number
 }
 
+/** Whether records of transactions are handed out before it is known how these end, and those that were aborted too. */
+export type Isolation = 'read_uncommitted' | 'read_committed'
+/** As numbers of Kafka's protocol. */
+export const isolationLevels: Readonly<Record<Isolation, number>> = { read_uncommitted: 0, read_committed: 1 }
+
 export interface FetchLimits {
+  readonly isolation: Isolation
   readonly maxBytes: number
   readonly minBytes: number
   readonly maxWaitTime: number
@@ -16,8 +23,11 @@ export interface FetchLimits {
 /** One partition's part of a response, its records still encoded. */
 export interface FetchedPartition extends TopicPartition {
   readonly errorCode: number
-  readonly highWatermark: bigint
+  /** Behind the last record that may be read now: with read_committed, what stands before the first open transaction. */
+  readonly readableEnd: bigint
   readonly logStart: bigint
+  /** Transactions whose records in `bytes` are not to be handed out. */
+  readonly aborted: readonly AbortedTransaction[]
   readonly bytes: Buffer
 }
 
@@ -29,9 +39,6 @@ export interface FetchResponse {
   readonly clientSideThrottleTime: number
 }
 
-/** Everything is visible, as Kafka's consumers have it by default: `isolation.level=read_uncommitted`. */
-const readUncommitted = 0
-
 /** Fetches through kafkajs's connection and request encoding; the response is read here, without an object per field. */
 export async function fetchFrom(
   broker: Broker,
@@ -41,10 +48,13 @@ export async function fetchFrom(
   const protocol = broker.lookupRequest(
     apiKeys.Fetch,
     requests.Fetch,
-  )({ ...limits, topics, isolationLevel: readUncommitted, rackId: '' })
+  )({ ...limits, topics, isolationLevel: isolationLevels[limits.isolation], rackId: '' })
   const response = await broker.connectionPool.send({
     ...protocol,
-    response: { decode: async raw => decodeFetch(raw, versionOf(protocol.request)), parse: async decoded => decoded },
+    response: {
+      decode: async raw => decodeFetch(raw, versionOf(protocol.request), limits.isolation),
+      parse: async decoded => decoded,
+    },
   })
   return response as FetchResponse
 }
@@ -53,28 +63,38 @@ const versionOf = (request: object): number =>
   'apiVersion' in request && typeof request.apiVersion === 'number' ? request.apiVersion : 0
 
 /** Fetch responses of versions 4 to 11, which Kafka 0.11 to 4.x answer with. */
-function decodeFetch(raw: Buffer, version: number): FetchResponse {
+function decodeFetch(raw: Buffer, version: number, isolation: Isolation): FetchResponse {
   const reader = new ByteReader(raw)
   const clientSideThrottleTime = reader.int32()
   if (version >= 7) reader.skip(2 + 4) // error of the fetch session, its id: none are used
   const partitions: FetchedPartition[] = []
   for (let topics = reader.int32(); topics > 0; topics--) {
     const topic = reader.string()
-    for (let left = reader.int32(); left > 0; left--) partitions.push(decodePartition(reader, topic, version))
+    for (let left = reader.int32(); left > 0; left--)
+      partitions.push(decodePartition(reader, topic, { version, isolation }))
   }
   return { partitions, pinnedBytes: raw.buffer.byteLength, clientSideThrottleTime }
 }
 
-function decodePartition(reader: ByteReader, topic: string, version: number): FetchedPartition {
+interface Form {
+  readonly version: number
+  readonly isolation: Isolation
+}
+
+function decodePartition(reader: ByteReader, topic: string, { version, isolation }: Form): FetchedPartition {
   const partition = reader.int32()
   const errorCode = reader.int16()
   const highWatermark = reader.int64()
-  reader.skip(8) // last stable offset
+  const lastStableOffset = reader.int64()
   const logStart = version >= 5 ? reader.int64() : -1n
-  reader.skip(Math.max(reader.int32(), 0) * 16) // aborted transactions
+  const aborted: AbortedTransaction[] = []
+  for (let left = reader.int32(); left > 0; left--)
+    aborted.push({ producerId: reader.int64(), firstOffset: reader.int64() })
   if (version >= 11) reader.skip(4) // preferred read replica: only with a rack id
   const length = Math.max(reader.int32(), 0)
+  const readableEnd = isolation === 'read_committed' ? lastStableOffset : highWatermark
   const start = reader.position
   reader.skip(length)
-  return { topic, partition, errorCode, highWatermark, logStart, bytes: reader.bytes.subarray(start, start + length) }
+  const bytes = reader.bytes.subarray(start, start + length)
+  return { topic, partition, errorCode, readableEnd, logStart, aborted, bytes }
 }

@@ -72,7 +72,7 @@ export class GroupConsumer implements Source {
   lag(): bigint | null {
     if (!this.#generation) return null
     let sum = 0n
-    for (const { offset, highWatermark } of this.#positions) if (highWatermark > offset) sum += highWatermark - offset
+    for (const { offset, readableEnd } of this.#positions) if (readableEnd > offset) sum += readableEnd - offset
     return sum
   }
 
@@ -147,7 +147,13 @@ export class GroupConsumer implements Source {
     if (generation.partitions.length === 0) return
     const { limits, policy } = this.#options
     const { log } = this.#host
-    const where = { member: this.#member, cluster: this.#cluster, policy, host: this.#host }
+    const where = {
+      member: this.#member,
+      cluster: this.#cluster,
+      policy,
+      isolation: limits.isolation,
+      host: this.#host,
+    }
     const positions = await keepTrying(() => startPositions(generation, where), {
       complaint: 'Cannot look up where to start reading',
       log,

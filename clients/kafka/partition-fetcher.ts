@@ -15,7 +15,7 @@ export interface Position extends TopicPartition {
   readonly name: string
   /** `unknownOffset` where the group has committed nothing and where to start could not be looked up. */
   offset: bigint
-  highWatermark: bigint
+  readableEnd: bigint
 }
 
 /** No log holds it, so the first fetch has the position looked up. */
@@ -153,10 +153,10 @@ export class PartitionFetcher {
 
   async #takeRecords(fetched: FetchedPartition, position: Position, { hold, signal }: Fetching): Promise<void> {
     const from = position.offset
-    const { records, next, decompressedBytes } = await decodeRecordBatches(fetched.bytes, from, position)
+    const { records, next, decompressedBytes } = await decodeRecordBatches(fetched.bytes, from, fetched)
     if (position.offset !== from || signal.aborted) return
     hold.grow(decompressedBytes)
-    position.highWatermark = fetched.highWatermark
+    position.readableEnd = fetched.readableEnd
     if (next === from) return
     position.offset = next
     this.#positions.delete(position.name)
@@ -166,15 +166,15 @@ export class PartitionFetcher {
 
   /** The log does not hold what was asked for: its head was deleted, or it was cut off. */
   async #reposition(position: Position, signal: AbortSignal): Promise<void> {
-    const { cluster, policy, host, log } = this.#options
-    const range = (await logRanges(cluster, [position])).get(position.name)
+    const { cluster, limits, policy, host, log } = this.#options
+    const range = (await logRanges(cluster, [position], limits.isolation)).get(position.name)
     if (!range || signal.aborted) return
     const { name, offset: last } = position
     const { offset, expired, remark } = startOffset({ name, committed: last < 0n ? null : last }, range, policy)
     if (remark !== '') log.error({ partition: name, expired: Number(expired) }, remark)
     if (expired > 0n) host.missed(expired)
     position.offset = offset
-    position.highWatermark = range.end
+    position.readableEnd = range.latest
     // Committed like any batch: a restart goes on here, and counts nothing as missed once more.
     this.#options.emit({ partition: name, records: [], next: offset, release() {} })
   }

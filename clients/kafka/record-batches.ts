@@ -1,4 +1,5 @@
 import { ConnectError, type ConsumerRecord } from 'psconnect/plugin'
+import { AbortedBatches, type AbortedTransaction } from './aborted-batches.ts'
 import { ByteReader } from './byte-reader.ts'
 import { decompress } from './decompress.ts'
 import { nameOf, type TopicPartition } from './topic-partition.ts'
@@ -19,20 +20,29 @@ const leastLength = 49
 const magicOffset = 16
 /** Bits of a batch's attributes. */
 const codecBits = 0x07
+const transactional = 0x10
 const control = 0x20
 const logAppendTime = 0x08
 const none: ConsumerRecord['headers'] = []
+
+/** Where the batches are from, and whose of their records were withdrawn. */
+interface Source extends TopicPartition {
+  readonly aborted: readonly AbortedTransaction[]
+}
 
 interface Batch extends TopicPartition {
   readonly firstOffset: bigint
   /** The offset behind its last. */
   readonly next: bigint
   readonly codec: number
-  /** Marks the end of a transaction; holds no records. */
+  /** Marks the end of a transaction. */
   readonly isControl: boolean
+  readonly isTransactional: boolean
+  readonly producerId: bigint
   readonly firstTimestamp: bigint
   /** Set where the broker stamps records when they arrive. */
   readonly appendTimestamp: bigint | null
+  /** How many records it holds; the mark in a control batch is none. */
   readonly count: number
 }
 
@@ -45,10 +55,11 @@ interface Batch extends TopicPartition {
 export async function decodeRecordBatches(
   bytes: Buffer,
   from: bigint,
-  { topic, partition }: TopicPartition,
+  { topic, partition, aborted }: Source,
 ): Promise<DecodedRecords> {
   const records: ConsumerRecord[] = []
   const reader = new ByteReader(bytes)
+  const withdrawn = new AbortedBatches(aborted)
   let next = from
   let decompressedBytes = 0
   try {
@@ -57,7 +68,7 @@ export async function decodeRecordBatches(
       if (end > bytes.length) break
       requireFormat(bytes, reader.position, { topic, partition })
       const batch = readHeader(reader, { topic, partition })
-      if (!batch.isControl && batch.count > 0) {
+      if (!withdrawn.includes(batch) && batch.count > 0) {
         const body = bytes.subarray(reader.position, end)
         const plain = await decompress(body, batch.codec)
         decompressedBytes += plain === body ? 0 : plain.buffer.byteLength
@@ -87,12 +98,16 @@ function readHeader(reader: ByteReader, { topic, partition }: TopicPartition): B
   const next = firstOffset + BigInt(reader.int32()) + 1n
   const firstTimestamp = reader.int64()
   const maxTimestamp = reader.int64()
-  reader.skip(8 + 2 + 4) // producer id, epoch, sequence
-  const count = reader.int32()
+  const producerId = reader.int64()
+  reader.skip(2 + 4) // producer's epoch, sequence
+  const written = reader.int32()
   const codec = attributes & codecBits
   const isControl = (attributes & control) !== 0
+  const isTransactional = (attributes & transactional) !== 0
   const appendTimestamp = (attributes & logAppendTime) === 0 ? null : maxTimestamp
-  return { topic, partition, firstOffset, next, codec, isControl, firstTimestamp, appendTimestamp, count }
+  const count = isControl ? 0 : written
+  const transaction = { isControl, isTransactional, producerId }
+  return { topic, partition, firstOffset, next, codec, ...transaction, firstTimestamp, appendTimestamp, count }
 }
 
 function unreadable(where: TopicPartition, next: bigint, error: unknown): ConnectError {

@@ -1,4 +1,5 @@
 import { ConnectError } from 'psconnect/plugin'
+import { type Isolation, isolationLevels } from './fetch-request.ts'
 import type { Cluster } from './kafkajs-internals.ts'
 import { leaders } from './leaders.ts'
 import { byTopic, nameOf, type TopicPartition } from './topic-partition.ts'
@@ -9,6 +10,8 @@ export type ResetPolicy = 'earliest' | 'latest' | 'none'
 export interface LogRange {
   readonly start: bigint
   readonly end: bigint
+  /** Where `latest` starts: at its end, or with read_committed at the first open transaction. */
+  readonly latest: bigint
 }
 
 export interface StartOffset {
@@ -28,7 +31,7 @@ export function startOffset(
   range: LogRange,
   policy: ResetPolicy,
 ): StartOffset {
-  const { start, end } = range
+  const { start, end, latest } = range
   if (committed !== null && committed >= start && committed <= end)
     return { offset: committed, expired: 0n, remark: '' }
   const expired = committed !== null && committed < start ? start - committed : 0n
@@ -38,7 +41,7 @@ export function startOffset(
       'SOURCE_FAILED',
       `${why}, and auto.offset.reset is none. Set it to earliest or latest, or set the group's offset by hand.`,
     )
-  const offset = policy === 'earliest' ? start : end
+  const offset = policy === 'earliest' ? start : latest
   const remark = committed === null ? '' : `${why}; goes on at ${offset} (auto.offset.reset=${policy})`
   return { offset, expired, remark }
 }
@@ -54,16 +57,27 @@ function explain(name: string, committed: bigint | null, { start, end }: LogRang
 export async function logRanges(
   cluster: Cluster,
   partitions: readonly TopicPartition[],
+  isolation: Isolation,
 ): Promise<ReadonlyMap<string, LogRange>> {
-  const starts = await listOffsets(cluster, partitions, -2)
-  const ends = await listOffsets(cluster, partitions, -1)
-  return new Map([...starts].map(([name, start]) => [name, { start, end: ends.get(name) ?? start }]))
+  const starts = await listOffsets(cluster, partitions, { timestamp: first })
+  const ends = await listOffsets(cluster, partitions, { timestamp: last })
+  const latest =
+    isolation === 'read_committed' ? await listOffsets(cluster, partitions, { timestamp: last, isolation }) : ends
+  const ranges = [...starts].map(([name, start]) => {
+    const end = ends.get(name) ?? start
+    return [name, { start, end, latest: latest.get(name) ?? end }] as const
+  })
+  return new Map(ranges)
 }
+
+/** Kafka's names for the two ends of a log. */
+const first = -2
+const last = -1
 
 async function listOffsets(
   cluster: Cluster,
   partitions: readonly TopicPartition[],
-  timestamp: -1 | -2,
+  { timestamp, isolation = 'read_uncommitted' }: { timestamp: typeof first | typeof last; isolation?: Isolation },
 ): Promise<ReadonlyMap<string, bigint>> {
   const leaderOf = leaders(cluster)
   const byNode = Map.groupBy(partitions, partition => leaderOf.get(nameOf(partition)) ?? -1)
@@ -71,7 +85,11 @@ async function listOffsets(
   for (const [nodeId, those] of byNode) {
     const broker = await cluster.findBroker({ nodeId })
     const topics = byTopic(those.map(partition => ({ ...partition, timestamp })))
-    const { responses } = await broker.listOffsets({ replicaId: -1, isolationLevel: 0, topics })
+    const { responses } = await broker.listOffsets({
+      replicaId: -1,
+      isolationLevel: isolationLevels[isolation],
+      topics,
+    })
     for (const { topic, partitions: found } of responses)
       for (const { partition, offset } of found) offsets.set(nameOf({ topic, partition }), BigInt(offset))
   }

@@ -1,4 +1,5 @@
 import type { SourceContext } from 'psconnect/plugin'
+import type { Isolation } from './fetch-request.ts'
 import type { Generation, GroupMember } from './group-member.ts'
 import type { Cluster } from './kafkajs-internals.ts'
 import { leaders } from './leaders.ts'
@@ -10,6 +11,7 @@ interface Where {
   readonly member: GroupMember
   readonly cluster: Cluster
   readonly policy: ResetPolicy
+  readonly isolation: Isolation
   readonly host: Pick<SourceContext, 'log' | 'missed'>
 }
 
@@ -18,22 +20,23 @@ interface Where {
  * leader now must not keep the others waiting: it is looked at when it is first fetched.
  */
 export async function startPositions(generation: Generation, where: Where): Promise<readonly Position[]> {
-  const { member, cluster, policy, host } = where
+  const { member, cluster, policy, isolation, host } = where
   const committed = await member.committed(generation.partitions)
   const led = leaders(cluster)
   const ranges = await logRanges(
     cluster,
     generation.partitions.filter(partition => led.has(nameOf(partition))),
+    isolation,
   )
   const positions = generation.partitions.map(({ topic, partition }) => {
     const name = nameOf({ topic, partition })
     const range = ranges.get(name)
     const known = committed.get(name) ?? null
-    if (!range) return { name, topic, partition, offset: known ?? unknownOffset, highWatermark: known ?? unknownOffset }
+    if (!range) return { name, topic, partition, offset: known ?? unknownOffset, readableEnd: known ?? unknownOffset }
     const { offset, expired, remark } = startOffset({ name, committed: known }, range, policy)
     if (remark !== '') host.log.error({ partition: name, expired: Number(expired) }, remark)
     if (expired > 0n) host.missed(expired)
-    return { name, topic, partition, offset, highWatermark: range.end }
+    return { name, topic, partition, offset, readableEnd: range.latest }
   })
   // Without this commit, a restart before the first regular one would skip what arrived meanwhile.
   const fresh = policy === 'latest' ? positions.filter(({ name }) => ranges.has(name) && !committed.has(name)) : []

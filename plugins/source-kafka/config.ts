@@ -146,6 +146,11 @@ export const config = {
     minimum: 1,
     group,
   }),
+  'isolation.level': oneOf(['read_uncommitted', 'read_committed'], {
+    doc: 'read_committed waits for the end of transactions, and leaves out the records of those that were aborted.',
+    default: 'read_uncommitted',
+    group: fetching,
+  }),
   'enable.auto.commit': oneOf(['false'], {
     doc: 'Always false: an offset is committed only when its record is stored.',
     default: 'false',

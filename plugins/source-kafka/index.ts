@@ -46,6 +46,7 @@ function consumerOptions(settings: KafkaSourceConfig, { fetchBytes, log, task }:
     heartbeatIntervalMs: settings['heartbeat.interval.ms'],
     policy: settings['auto.offset.reset'],
     limits: {
+      isolation: settings['isolation.level'],
       maxBytes,
       maxPartitionBytes,
       minBytes: settings['fetch.min.bytes'],

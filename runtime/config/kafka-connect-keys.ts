@@ -132,6 +132,9 @@ export const consumerKeysWithoutEffect: KeysWithoutEffect = {
     { keys: ['auto.commit.interval.ms'], because: "the worker's offset.flush.interval.ms says how often is committed" },
     { keys: ['client.rack'], because: 'each partition is read from its leader' },
     { keys: ['exclude.internal.topics'], because: 'topics.regex never finds internal topics' },
+    { keys: ['check.crcs'], because: 'TCP and the broker have checked what arrives' },
+    { keys: ['client.rack'], because: 'a partition is always fetched from its leader' },
+    { keys: ['exclude.internal.topics'], because: 'topics.regex never matches a topic that begins with __' },
     { keys: ['group.instance.id'], because: 'every start joins the group as a new member' },
     {
       keys: ['group.protocol', 'group.remote.assignor'],
@@ -153,6 +156,10 @@ export const consumerKeysWithoutEffect: KeysWithoutEffect = {
     {
       keys: ['max.poll.records'],
       because: 'records are handed on as they come; buffer.memory limits how many are held',
+    },
+    {
+      keys: ['max.poll.records'],
+      because: 'records are not polled; buffer.memory and fetch.max.bytes say how much is under way',
     },
     {
       keys: ['partition.assignment.strategy'],

@@ -2,7 +2,13 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { closeCluster, openCluster } from '../../clients/kafka/cluster.ts'
 import { PartitionFetcher, unknownOffset } from '../../clients/kafka/partition-fetcher.ts'
-import { committedOffsets, createTopic, produce, produceInTransactions } from '../stack/kafka-topics.ts'
+import {
+  committedOffsets,
+  createTopic,
+  openTransaction,
+  produce,
+  produceInTransactions,
+} from '../stack/kafka-topics.ts'
 import { cannotStart, type JoinedStack, joinStack } from '../stack/shared-stack.ts'
 import { uniqueName } from './support/alerts-topic.ts'
 import { consume, consumerOptions, until } from './support/consume.ts'
@@ -125,6 +131,30 @@ describe('a member of a consumer group', { skip: cannotStart(['kafka']) }, () =>
     await member.close()
   })
 
+  it('reads with read_committed what was committed, once that is known', async () => {
+    const topic = await topicWith(1, ['without'])
+    const [withdraw, commit] = [await openTransaction(broker, topic, 'x'), await openTransaction(broker, topic, 'kept')]
+    await produce(broker, topic, [{ value: 'behind' }])
+    const wanted = { brokers: [broker], topic, isolation: 'read_committed' } as const
+    // So small that every batch comes by itself, amid its transaction.
+    const member = consume({ ...wanted, group: uniqueName('group'), maxBytes: 1 })
+    await until(() => member.values.length === 1 && member.consumer.lag() === 0n)
+    const latest = consume({ ...wanted, group: uniqueName('group'), policy: 'latest' })
+    await until(() => latest.consumer.lag() === 0n)
+    await commit('commit')
+    await withdraw('abort')
+    await produceInTransactions(broker, topic, [
+      { value: 'x', end: 'abort' },
+      { value: 'last', end: 'commit' },
+    ])
+    await until(() => member.values.length === 4 && latest.values.length === 3)
+    assert.deepEqual(member.values, ['without', 'kept', 'behind', 'last'])
+    assert.deepEqual(latest.values, ['kept', 'behind', 'last'])
+    await until(() => member.consumer.lag() === 0n)
+    assert.equal(member.read.get(`${topic}/0`), 10n)
+    await Promise.all([member.close(), latest.close()])
+  })
+
   it('takes in records that are larger than what a fetch asks for, and gives their memory back', async () => {
     const topic = await topicWith(2, [])
     for (const partition of [0, 1, 0, 1])
@@ -145,8 +175,8 @@ describe('a member of a consumer group', { skip: cannotStart(['kafka']) }, () =>
     const next: unknown[] = []
     const fetcher = new PartitionFetcher({
       cluster,
-      positions: [{ name: `${topic}/0`, topic, partition: 0, offset: unknownOffset, highWatermark: unknownOffset }],
-      limits: { maxBytes: 1000, maxPartitionBytes: 1000, minBytes: 1, maxWaitTime: 100 },
+      positions: [{ name: `${topic}/0`, topic, partition: 0, offset: unknownOffset, readableEnd: unknownOffset }],
+      limits: { isolation: 'read_uncommitted', maxBytes: 1000, maxPartitionBytes: 1000, minBytes: 1, maxWaitTime: 100 },
       policy: 'earliest',
       host: { reserve: async () => ({ resize() {}, release() {} }), missed: () => assert.fail() },
       log: { debug() {}, info() {}, warn() {}, error: assert.fail },

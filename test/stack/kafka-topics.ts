@@ -53,6 +53,22 @@ export const produceInTransactions = async (
   }
 }
 
+/** Sends one value in a transaction and leaves it open; returns what ends it. */
+export const openTransaction = async (
+  broker: string,
+  topic: string,
+  value: string,
+): Promise<(end: 'commit' | 'abort') => Promise<void>> => {
+  const producer = kafkaAt(broker).producer({ transactionalId: `${topic}-${value}`, idempotent: true })
+  await producer.connect()
+  const transaction = await producer.transaction()
+  await transaction.send({ topic, messages: [{ value }] })
+  return async end => {
+    await transaction[end]()
+    await producer.disconnect()
+  }
+}
+
 /** Sets how many partitions there are. */
 export const addPartitions = (broker: string, topic: string, total: number): Promise<void> =>
   withAdmin(broker, async admin => {

@@ -11,7 +11,7 @@ const { RecordBatch } = load('kafkajs/src/protocol/recordBatch/v0') as {
 }
 const encodeRecord = load('kafkajs/src/protocol/recordBatch/record/v0') as (options: object) => object
 
-const where = { topic: 't', partition: 3 }
+const where = { topic: 't', partition: 3, aborted: [] }
 interface Message {
   readonly offsetDelta: number
   readonly key: Buffer | null
@@ -46,7 +46,8 @@ it('reads offsets, times, keys, values and headers', async () => {
   assert.equal(next, 42n)
   assert.deepEqual(records, [
     {
-      ...where,
+      topic: 't',
+      partition: 3,
       offset: 40n,
       timestamp: 1_700_000_000_007n,
       key: Buffer.from('k'),
@@ -56,7 +57,7 @@ it('reads offsets, times, keys, values and headers', async () => {
         { key: 'a', value: Buffer.from('2') },
       ],
     },
-    { ...where, offset: 41n, timestamp: 1_699_999_999_997n, key: null, value: null, headers: [] },
+    { topic: 't', partition: 3, offset: 41n, timestamp: 1_699_999_999_997n, key: null, value: null, headers: [] },
   ])
 })
 
@@ -90,6 +91,20 @@ it('reads what gzip made smaller, and says how much memory that took', async () 
   const { records, decompressedBytes } = await decodeRecordBatches(bytes, 0n, where)
   assert.equal(Buffer.from(records[0]?.value ?? []).toString('latin1'), value)
   assert.ok(decompressedBytes >= 100_000)
+})
+
+it('leaves out what was withdrawn, and goes on behind it', async () => {
+  const withdrawn = await batch(0, [message(0), message(1)], { transactional: true, producerId: 7 })
+  const kept = await batch(2, [message(0, 'kept')], { transactional: true, producerId: 8 })
+  const aborted = [{ producerId: 7n, firstOffset: 0n }]
+  const { records, next } = await decodeRecordBatches(Buffer.concat([kept, withdrawn, kept]), 0n, { ...where, aborted })
+  assert.deepEqual(
+    records.map(({ value }) => String(value)),
+    ['kept', 'kept'],
+  )
+  assert.equal(next, 3n)
+  const { records: all } = await decodeRecordBatches(withdrawn, 0n, where)
+  assert.equal(all.length, 2)
 })
 
 it('reads deltas that need more than 32 bits', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { startOffset } from '../../../clients/kafka/start-offsets.ts'
 
-const log = { start: 10n, end: 20n }
+const log = { start: 10n, end: 20n, latest: 20n }
 const from = (committed: bigint | null, policy: 'earliest' | 'latest' | 'none') =>
   startOffset({ name: 't/0', committed }, log, policy)
 
@@ -16,6 +16,12 @@ it('starts where the policy says when nothing is committed, and finds nothing un
   assert.deepEqual(from(null, 'earliest'), { offset: 10n, expired: 0n, remark: '' })
   assert.deepEqual(from(null, 'latest'), { offset: 20n, expired: 0n, remark: '' })
   assert.throws(() => from(null, 'none'), /No offset is committed for t\/0.*auto\.offset\.reset is none/)
+})
+
+it('starts at the first open transaction where that is the latest that may be read', () => {
+  const open = { ...log, latest: 17n }
+  assert.equal(startOffset({ name: 't/0', committed: null }, open, 'latest').offset, 17n)
+  assert.equal(startOffset({ name: 't/0', committed: 19n }, open, 'latest').offset, 19n)
 })
 
 it('says how many records expired unread', () => {

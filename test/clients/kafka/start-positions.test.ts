@@ -30,7 +30,13 @@ const cluster = {
 it('starts with the partitions that have a leader, and leaves the others to be looked at later', async () => {
   const member = { committed: async () => new Map([['t/1', 3n]]) } as unknown as GroupMember
   const host = { log, missed: () => assert.fail() }
-  const positions = await startPositions(generation, { member, cluster, policy: 'earliest', host })
+  const positions = await startPositions(generation, {
+    member,
+    cluster,
+    policy: 'earliest',
+    isolation: 'read_uncommitted',
+    host,
+  })
   assert.deepEqual(
     positions.map(({ name, offset }) => [name, offset]),
     [

@@ -7,6 +7,7 @@ interface Wanted {
   readonly group: string
   readonly topic: string | RegExp
   readonly metadataMaxAgeMs?: number
+  readonly isolation?: ConsumerOptions['limits']['isolation']
   readonly policy?: ConsumerOptions['policy']
   readonly sasl?: ConsumerOptions['connection']['sasl']
   readonly requestTimeoutMs?: number
@@ -47,6 +48,7 @@ export function consume(wanted: Wanted) {
       revoked = true
       await wanted.revoking?.()
     },
+    retrying() {},
     lost() {},
     missed() {},
   }
@@ -90,7 +92,7 @@ export function consume(wanted: Wanted) {
 
 export const consumerOptions = (wanted: Wanted): ConsumerOptions => {
   const { brokers, group, topic, policy = 'earliest', sasl = null, requestTimeoutMs = 10_000, maxBytes = 1e6 } = wanted
-  const { metadataMaxAgeMs = 60_000 } = wanted
+  const { metadataMaxAgeMs = 60_000, isolation = 'read_uncommitted' } = wanted
   return {
     connection: {
       brokers,
@@ -109,7 +111,7 @@ export const consumerOptions = (wanted: Wanted): ConsumerOptions => {
     },
     heartbeatIntervalMs: 200,
     policy,
-    limits: { maxBytes, maxPartitionBytes: maxBytes, minBytes: 1, maxWaitTime: 100 },
+    limits: { isolation, maxBytes, maxPartitionBytes: maxBytes, minBytes: 1, maxWaitTime: 100 },
   }
 }
 
