@@ -38,6 +38,8 @@ export interface SourceContext extends PluginContext {
   revoking(partitions: readonly string[], deadline: AbortSignal): Promise<void>
   /** Forgets partitions that are already someone else's: nothing of them may be committed any more. */
   lost(partitions: readonly string[]): void
+  /** Shown as `RUNNING (retrying: reason)` while nothing can be read; null when it can again. */
+  retrying(reason: string | null): void
   /** Records that expired unread or were otherwise skipped by the system behind the source; counted and shown. */
   missed(records: bigint): void
 }

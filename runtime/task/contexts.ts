@@ -46,6 +46,9 @@ export function sourceContext(parts: SourceContextParts): SourceContext {
         log.warn({ partitions }, `${again} records were not stored and committed in time and are sent again`)
       offsets.forget(partitions)
     },
+    retrying: reason => {
+      counters.sourceRetrying = reason
+    },
     missed: records => {
       counters.missed += Number(records)
     },
@@ -71,7 +74,7 @@ export const sinkContext = ({
   callService,
   reject: async (record, error) => tolerance.take(record.original, 'sink', error),
   retrying: reason => {
-    counters.retrying = reason
+    counters.sinkRetrying = reason
   },
   resent: records => {
     counters.resent += records

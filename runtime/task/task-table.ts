@@ -47,7 +47,7 @@ export class TaskTable {
     const connectors = Map.groupBy(this.#entries, entry => entry.plan.connector.name)
     return Array.from(connectors, ([name, tasks]) => {
       const counters = sumCounters(tasks.map(task => task.counters))
-      return { name, state: stateOf(tasks, counters.retrying), counters }
+      return { name, state: stateOf(tasks, counters.sinkRetrying ?? counters.sourceRetrying), counters }
     })
   }
 }

@@ -16,8 +16,10 @@ export interface TaskCounters {
   commitFailures: number
   /** Records that wait to be read, or null where that is not known. */
   lag: number | null
-  /** Why the receiver cannot be reached at present, or null. */
-  retrying: string | null
+  /** Why nothing can be read at present, or null. */
+  sourceRetrying: string | null
+  /** Why nothing can be stored at present, or null. */
+  sinkRetrying: string | null
 }
 
 export const noCounters = (): TaskCounters => ({
@@ -31,7 +33,8 @@ export const noCounters = (): TaskCounters => ({
   missed: 0,
   commitFailures: 0,
   lag: null,
-  retrying: null,
+  sourceRetrying: null,
+  sinkRetrying: null,
 })
 
 /** Sums the counters of several tasks. What is known of some only, such as the lag, is summed over those. */
@@ -40,7 +43,8 @@ export function sumCounters(all: Iterable<Readonly<TaskCounters>>): TaskCounters
   for (const one of all) {
     for (const key of counted) sum[key] += one[key]
     if (one.lag !== null) sum.lag = (sum.lag ?? 0) + one.lag
-    sum.retrying ??= one.retrying
+    sum.sourceRetrying ??= one.sourceRetrying
+    sum.sinkRetrying ??= one.sinkRetrying
   }
   return sum
 }

@@ -27,11 +27,12 @@ function setUp(commit: (offsets: Offsets) => Promise<void> = async () => undefin
     attempted: () => undefined,
   })
   const flushes: AbortSignal[] = []
+  const counters = noCounters()
   const context = sourceContext({
     log,
     signal: never,
     task: { connector: 'c', index: 0, count: 1 },
-    counters: noCounters(),
+    counters,
     budget: new TaskBudget(shareBudget(2 ** 26, 1), 0),
     offsets,
     commits,
@@ -40,7 +41,7 @@ function setUp(commit: (offsets: Offsets) => Promise<void> = async () => undefin
   context.assigned(['a/0', 'a/1'])
   const begin = (partition: string, next: bigint) =>
     offsets.begin({ partition, next, records: [record] }) ?? assert.fail(`${partition} is not ours`)
-  return { context, offsets, commits, committed, lines, flushes, begin }
+  return { context, offsets, commits, committed, counters, lines, flushes, begin }
 }
 
 it('hands partitions over once what is in flight of them is stored and committed', async () => {
@@ -115,4 +116,12 @@ it('commits nothing of lost partitions', async () => {
   context.lost(['a/0'])
 
   assert.deepEqual(offsets.committable(), new Map([['a/1', 1n]]))
+})
+
+it('shows why nothing can be read, until it can again', () => {
+  const { context, counters } = setUp()
+  context.retrying('no broker answers')
+  assert.equal(counters.sourceRetrying, 'no broker answers')
+  context.retrying(null)
+  assert.equal(counters.sourceRetrying, null)
 })

@@ -47,10 +47,10 @@ it('says why a connector does not move', () => {
 it('sums tasks; the lag over those that know theirs', () => {
   const sum = sumCounters([
     { ...noCounters(), stored: 1, lag: 5 },
-    { ...noCounters(), stored: 2, retrying: 'UNAVAILABLE' },
+    { ...noCounters(), stored: 2, sinkRetrying: 'UNAVAILABLE' },
     { ...noCounters(), stored: 3, lag: 6 },
   ])
 
-  assert.deepEqual(sum, { ...noCounters(), stored: 6, lag: 11, retrying: 'UNAVAILABLE' })
+  assert.deepEqual(sum, { ...noCounters(), stored: 6, lag: 11, sinkRetrying: 'UNAVAILABLE' })
   assert.equal(sumCounters([noCounters()]).lag, null)
 })

@@ -1,0 +1,15 @@
+import assert from 'node:assert/strict'
+import { it } from 'node:test'
+import { Troubles } from '../../../clients/kafka/troubles.ts'
+
+it('tells of the trouble that has been going on longest, and when there is none left', () => {
+  const told: (string | null)[] = []
+  const troubles = new Troubles(reason => told.push(reason))
+  troubles.begin('broker 1', 'no answer')
+  troubles.begin('coordinator', 'not there')
+  troubles.begin('broker 1', 'refused')
+  troubles.end('broker 1')
+  troubles.end('coordinator')
+  troubles.end('coordinator')
+  assert.deepEqual(told, ['no answer', 'no answer', 'refused', 'not there', null])
+})
