@@ -68,9 +68,9 @@ async function carry(config: ResolvedConfig, { output, log, stopping, exitOnFail
 function logStart({ connectors, worker }: ResolvedConfig, supervisor: Supervisor, log: Logger): void {
   const { taskCount: tasks, threadCount: threads } = supervisor
   const names = connectors.map(({ name }) => name)
-  const megabytes = Math.round(worker.bufferMemory / 1e5) / 10
+  const mebibytes = Math.round((worker.bufferMemory / 2 ** 20) * 10) / 10
   log.info(
     {},
-    `psconnect ${ownVersion()} runs ${names.join(', ') || 'no connector'}: tasks ${tasks}, threads ${threads}, ${megabytes} MB for records`,
+    `psconnect ${ownVersion()} runs ${names.join(', ') || 'no connector'}: tasks ${tasks}, threads ${threads}, ${mebibytes} MiB for records`,
   )
 }

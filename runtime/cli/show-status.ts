@@ -1,6 +1,6 @@
 import { pause } from '../commit/waiting.ts'
 import { loggerTo } from '../telemetry/log-record.ts'
-import { type ConnectorStatus, StatusFigures, statusLine } from '../telemetry/status-line.ts'
+import { type ConnectorStatus, type Figures, StatusFigures, statusLine } from '../telemetry/status-line.ts'
 import type { Output } from './output.ts'
 
 const terminalEveryMs = 1_000
@@ -18,6 +18,14 @@ export async function showStatus(
     await pause(terminal ? terminalEveryMs : logEveryMs, signal)
     const taken = [...figures.take(connectors(), performance.now())]
     if (terminal) terminal.show(redact(taken.map(([name, current]) => statusLine(name, current))))
-    else for (const [connector, current] of taken) log.info({ connector, ...current }, statusLine(connector, current))
+    else
+      for (const [connector, current] of taken)
+        log[levelOf(current)]({ connector, ...current }, statusLine(connector, current))
   }
+}
+
+/** A connector in trouble is found by who looks for warnings and errors alone. */
+function levelOf({ state }: Figures): 'info' | 'warn' | 'error' {
+  if (state.startsWith('FAILED')) return 'error'
+  return state.includes('retrying') ? 'warn' : 'info'
 }

@@ -26,15 +26,23 @@ function clock(time: number): string {
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
+/** Errors of JavaScript itself are mostly mistakes in code, of which the stack tells the place. */
+const builtIn = /^(|Aggregate|Eval|Range|Reference|Syntax|Type|URI)Error$/
+
 function errorText(err: unknown, said: string): string {
   if (typeof err !== 'object' || err === null) return err === undefined ? '' : `\n  ${textOf(err)}`
-  const {
-    code,
-    stack,
-    message = '',
-    cause,
-  } = err as { code?: string; stack?: string; message?: string; cause?: unknown }
-  const coded = said.includes(message) ? code : `${code}: ${message}`
-  const own = (code === undefined ? (stack ?? message) : coded) ?? ''
-  return `\n  ${own.replaceAll('\n', '\n  ')}${errorText(cause, said)}`
+  const { type = 'Error', code, stack, message = '', cause } = err as ErrorFields
+  const isSaid = said.includes(message)
+  const coded = isSaid ? code : `${code}: ${message}`
+  const uncoded = isSaid && !builtIn.test(type) ? undefined : (stack ?? message)
+  const own = code === undefined ? uncoded : coded
+  return `${own === undefined ? '' : `\n  ${own.replaceAll('\n', '\n  ')}`}${errorText(cause, said)}`
+}
+
+interface ErrorFields {
+  readonly type?: string
+  readonly code?: string
+  readonly stack?: string
+  readonly message?: string
+  readonly cause?: unknown
 }

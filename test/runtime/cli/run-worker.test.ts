@@ -50,7 +50,7 @@ it('stops on SIGTERM with everything stored and committed, and exits with 0', { 
     .trim()
     .split('\n')
     .map(line => JSON.parse(line) as { message: string })
-  assert.match(log[0]?.message ?? '', /^psconnect \S+ runs counter: tasks 1, threads 1, 67.1 MB for records$/)
+  assert.match(log[0]?.message ?? '', /^psconnect \S+ runs counter: tasks 1, threads 1, 64 MiB for records$/)
   assert.match(String(log.at(-2)?.message), /records\/s .* committed/)
   assert.equal(log.at(-1)?.message, 'stopped')
 })

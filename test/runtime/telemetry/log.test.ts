@@ -103,3 +103,15 @@ it('gives the reason of an error with its causes, each once', () => {
   assert.equal(reasonOf(new Error('outer: inner', { cause: new Error('inner') })), 'outer: inner')
   assert.equal(reasonOf('text'), 'text')
 })
+
+it('shows the stack of a mistake in code on a terminal, but not of an error of the receiver that the line tells already', () => {
+  const { log, lines } = logging({ terminal: true })
+  const refused = Object.assign(new Error('no such topic'), { name: 'GrpcError' })
+  const mistake = new TypeError('x is undefined')
+  for (const cause of [refused, mistake]) {
+    const err = new ConnectError('SINK_FAILED', `publishing failed: ${cause.message}`, { cause })
+    log.error({ err }, `the task has failed: ${err.message}`)
+  }
+  assert.doesNotMatch(lines[0] ?? '', /log\.test\.ts/)
+  assert.match(lines[1] ?? '', /TypeError: x is undefined\n.*log\.test\.ts/)
+})
