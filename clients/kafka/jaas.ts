@@ -5,18 +5,20 @@ export interface JaasEntry {
 }
 
 const flags = new Set(['required', 'requisite', 'sufficient', 'optional'])
+/** Any other may be the rest of a password that stands without quotes. */
+const knownOptions = new Set(['username', 'password', 'clientId', 'clientSecret', 'scope'])
 
 /**
  * Reads `LoginModule flag key=value … ;` as Kafka does, which reads it as java.io.StreamTokenizer: blanks may be missing around `=`
  * and after a quote, values in quotes know C's escapes, `//` and a bare `/` start a comment.
- * Throws a SyntaxError whose message goes on after "sasl.jaas.config".
+ * Throws a SyntaxError whose message goes on after "sasl.jaas.config", and quotes nothing that may be part of a password.
  */
 export function parseJaas(text: string): JaasEntry {
   const tokens = tokenize(text)
   const [loginModule = ';', flag = ''] = tokens.splice(0, 2).map(({ text: word }) => word)
   if (loginModule === ';') throw new SyntaxError('names no login module')
   if (!flags.has(flag.toLowerCase()))
-    throw new SyntaxError(`needs required, requisite, sufficient or optional after ${loginModule}`)
+    throw new SyntaxError('needs required, requisite, sufficient or optional after the name of the login module')
   const options: Record<string, string> = Object.create(null)
   let key = tokens.shift()
   for (; key && !isMark(key, ';'); key = tokens.shift()) options[key.text] = readValue(key, tokens)
@@ -29,7 +31,7 @@ function readValue(key: Token, tokens: Token[]): string {
   const equals = tokens.shift()
   const value = tokens.shift()
   if (equals && isMark(equals, '=') && value && !isMark(value, ';') && !isMark(value, '=')) return value.text
-  const name = key.quoted ? 'an option' : key.text
+  const name = knownOptions.has(key.text) ? key.text : 'an option'
   throw new SyntaxError(`has no value for ${name}; quote values that hold more than letters`)
 }
 

@@ -96,6 +96,6 @@ export function isTopics(key: string): boolean {
   return key === 'topics' || key === 'topics.regex'
 }
 
-function isSecurity(key: string): boolean {
+export function isSecurity(key: string): boolean {
   return key === 'security.protocol' || key.startsWith('sasl.') || key.startsWith('ssl.')
 }

@@ -1,6 +1,14 @@
 import { connectorSpec } from './connector-spec.ts'
 import { connectorKeysWithoutEffect, consumerKeysWithoutEffect, reasonFor } from './kafka-connect-keys.ts'
-import { connectorRoutes, consumerEntries, type EntriesByOwner, isTopics, splitByOwner } from './key-prefixes.ts'
+import type { Home } from './key-check.ts'
+import {
+  connectorRoutes,
+  consumerEntries,
+  type EntriesByOwner,
+  isSecurity,
+  isTopics,
+  splitByOwner,
+} from './key-prefixes.ts'
 import { readConfig } from './read-config.ts'
 import { type RecordPart, resolveConverter, resolvePlugin, type Tools } from './resolve-plugin.ts'
 import { type WorkerParts, warnOfNoEffect } from './resolve-worker.ts'
@@ -78,11 +86,18 @@ function resolveSource(context: Context, consumer: readonly Entry[]): Promise<Re
       entries: [...keys.topics, ...consumer.filter(({ key: consumerKey }) => !isTopics(consumerKey))],
       offered: [workerBrokers(worker), defaultGroup(context)],
       home: own => (isTopics(own) ? inFile(file)(own) : { file: worker.file, writtenAs: `consumer.${own}` }),
-      otherHomes: own => (isTopics(own) ? [] : [{ file, writtenAs: `consumer.override.${own}` }]),
+      otherHomes: own => otherHomes(own, file, worker.file),
       reasonForNoEffect: consumerKey => reasonFor(consumerKey, consumerKeysWithoutEffect),
     },
     tools,
   )
+}
+
+/** Beside `consumer.*` of the worker file. */
+function otherHomes(key: string, file: string, workerFile: string): readonly Home[] {
+  if (isTopics(key)) return []
+  const override = { file, writtenAs: `consumer.override.${key}` }
+  return isSecurity(key) ? [override, { file: workerFile, writtenAs: key }] : [override]
 }
 
 /** Where the worker names no brokers, that has been reported as the worker's fault. */

@@ -31,6 +31,11 @@ const planted: Readonly<Record<string, Planted>> = {
   },
   'in a login, from a file': { worker: `${worker}${login}${jaas.replace(secret, '${file:secrets:key}')}\n`, status: 0 },
   'in a login that cannot be read': { worker: `${worker}${login}${jaas.replace(';', ' ,,')}\n`, status: 2 },
+  'in a login, without quotes': {
+    worker: `${worker}${login}${jaas.replace(`"${secret}"`, `a ${secret}`)}\n`,
+    status: 2,
+  },
+  'instead of a login': { worker: `${worker}${login}${secret} x\n`, status: 2 },
   'in a key that is not used': { worker: `${worker}producer.ssl.key.password=${secret}\n`, status: 0 },
   'in a misspelt key': { sink: `${sink}pasword=${secret}\n`, status: 0 },
   'in a key that is probably another': { sink: `${sink}gcp.credential.json=${secret}\n`, status: 3 },
