@@ -3,14 +3,7 @@ import { redactor } from '../telemetry/redact.ts'
 
 /** What would be run, as JSON, defaults filled in and secrets hidden. */
 export function describeConfig({ worker, connectors, secrets }: ResolvedConfig): string {
-  const hideIn = redactor(secrets)
-  const isSecret = (text: string) => secrets.some(secret => secret.trim() === text)
-  const hide = (_: string, value: unknown): unknown => {
-    if (typeof value === 'string') return hideIn(value)
-    const plain = typeof value === 'number' || typeof value === 'boolean'
-    return plain && isSecret(String(value)) ? hideIn(String(value)) : value
-  }
-  return JSON.stringify({ worker, connectors: connectors.map(describeConnector) }, hide, 2)
+  return JSON.stringify(redactor(secrets)({ worker, connectors: connectors.map(describeConnector) }), null, 2)
 }
 
 const describeConnector = (connector: ResolvedConnector) => ({

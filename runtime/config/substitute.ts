@@ -6,7 +6,7 @@ import { namesSecret, secretTexts } from './secrets.ts'
 /** Fills in what config providers know, and sees to it that no secret of these entries is ever shown. */
 export function substituteAll(entries: readonly Entry[], providers: ConfigProviders, report: Report): Entry[] {
   const complete = entries.map(entry => substitute(entry, providers, report))
-  report.hide(complete.filter(({ key, secret }) => secret || namesSecret(key)).flatMap(secretTexts))
+  report.hide(complete.filter(({ key }) => namesSecret(key)).flatMap(secretTexts))
   return complete
 }
 
@@ -23,7 +23,7 @@ function substitute(entry: Entry, providers: ConfigProviders, report: Report): E
       const value = provider.look(path, key)
       if (provider.secret) {
         secret = true
-        report.hide([value, value.trim()])
+        if (!isPlain(value)) report.hide([value, value.trim()])
       }
       // A user's name inside a JAAS string is no secret, and is often the start of a topic's or a group's name.
       if (!/username\s*=\s*["']?$/.test(entry.text.slice(0, at))) filledIn.push(value)
@@ -47,6 +47,9 @@ function substitute(entry: Entry, providers: ConfigProviders, report: Report): E
   if (text === entry.text && !faulty) return entry
   return { ...entry, text, filledIn, ...(secret && { secret }), ...(faulty && { faulty }) }
 }
+
+/** To hide each 1 and each true would hide half of the log; where such a thing is secret, the key says so. */
+const isPlain = (value: string): boolean => /^\s*(?:true|false|[+-]?\d*)\s*$/i.test(value)
 
 type Rest = [path: string | undefined, key: string, at: number]
 

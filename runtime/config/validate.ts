@@ -30,11 +30,13 @@ export interface Findings {
   readonly keys: KeyCheck
 }
 
-/** A list is shown item by item. */
+/** What of a key must never be shown: a password, and text that comes from a provider of secrets; of a list, each item that does. */
 function secretsOf(field: Field<unknown> | undefined, entries: readonly Entry[]): string[] {
-  const secret = field?.secret ? entries : entries.filter(entry => entry.secret)
-  const items = field?.type === 'list' ? secret.flatMap(({ text }) => text.split(',').map(item => item.trim())) : []
-  return [...secret.flatMap(secretTexts), ...items]
+  if (field?.secret) return entries.flatMap(secretTexts)
+  const secret = entries.filter(entry => entry.secret)
+  if (field?.type === 'string') return secret.flatMap(secretTexts)
+  if (field?.type !== 'list') return []
+  return secret.flatMap(({ filledIn = [] }) => filledIn.flatMap(text => text.split(',').map(item => item.trim())))
 }
 
 type Given = ReadonlyMap<string, readonly Entry[]>

@@ -83,3 +83,24 @@ describe('a secret is shown nowhere:', { concurrency: 2 }, () => {
     })
   }
 })
+
+it('numbers and switches from a file do not hide every other one', context => {
+  const cwd = mkdtempSync(join(tmpdir(), 'psconnect-'))
+  context.after(() => rmSync(cwd, { recursive: true }))
+  const numbers = sink.replace('=t\n', '=${file:numbers:topic}\n')
+  writeFileSync(join(cwd, 'worker.properties'), worker)
+  writeFileSync(join(cwd, 'numbers'), 'tasks=1\npublish=true\ntopic=4711\n')
+  writeFileSync(
+    join(cwd, 'sink.properties'),
+    `${numbers}tasks.max=\${file:numbers:tasks}\nmetadata.publish=\${file:numbers:publish}\n`,
+  )
+
+  const args = [bin, '--dry-run', 'worker.properties', 'sink.properties']
+  const { stdout } = spawnSync(process.execPath, args, { cwd, encoding: 'utf8' })
+
+  const [connector] = (JSON.parse(stdout) as { connectors: { tasksMax: number; sink: { config: object } }[] })
+    .connectors
+  assert.equal(connector?.tasksMax, 1)
+  assert.partialDeepStrictEqual(connector?.sink.config, { 'metadata.publish': true, 'cps.topic': '[hidden]' })
+  assert.ok(stdout.includes('127.0.0.1:1'))
+})
