@@ -4,6 +4,7 @@ import type { Reservation } from 'psconnect/plugin'
 export class FetchHold {
   readonly #reservation: Reservation
   #bytes: number
+  #grown = 0
   #holders = 1
 
   constructor(reservation: Reservation, pinnedBytes: number) {
@@ -12,9 +13,15 @@ export class FetchHold {
     reservation.resize(pinnedBytes)
   }
 
+  /** By how many bytes it has become more than the response. */
+  get grown(): number {
+    return this.#grown
+  }
+
   grow(bytes: number): void {
     if (bytes === 0) return
     this.#bytes += bytes
+    this.#grown += bytes
     this.#reservation.resize(this.#bytes)
   }
 

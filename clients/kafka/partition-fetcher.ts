@@ -48,6 +48,8 @@ export class PartitionFetcher {
   readonly #options: FetcherOptions
   /** In the order they are asked for; who gave records goes to the end, so that all get their turn. */
   readonly #positions: Map<string, Position>
+  /** How many bytes become of one when it is decompressed, as last seen: so much less is asked for. */
+  #expansion = 1
 
   constructor(options: FetcherOptions) {
     this.#options = options
@@ -129,11 +131,12 @@ export class PartitionFetcher {
 
   async #ask(nodeId: number, wanted: readonly Position[]): Promise<FetchResponse> {
     const { cluster, limits } = this.#options
-    const maxBytes = limits.maxPartitionBytes
+    const maxBytes = Math.ceil(limits.maxPartitionBytes / this.#expansion)
     const topics = byTopic(
       wanted.map(({ topic, partition, offset }) => ({ topic, partition, fetchOffset: offset.toString(), maxBytes })),
     )
-    return fetchFrom(await cluster.findBroker({ nodeId }), topics, limits)
+    const all = { ...limits, maxBytes: Math.ceil(limits.maxBytes / this.#expansion) }
+    return fetchFrom(await cluster.findBroker({ nodeId }), topics, all)
   }
 
   /** Takes what there is, then rejects with what went wrong with one of the partitions. */
@@ -153,9 +156,14 @@ export class PartitionFetcher {
 
   async #takeRecords(fetched: FetchedPartition, position: Position, { hold, signal }: Fetching): Promise<void> {
     const from = position.offset
-    const { records, next, decompressedBytes } = await decodeRecordBatches(fetched.bytes, from, fetched)
+    const room = this.#options.limits.maxBytes - hold.grown
+    // What is not taken now is what is asked for first next time.
+    if (room <= 0) return
+    const decoded = await decodeRecordBatches(fetched.bytes, from, { ...fetched, room })
+    const { records, next, decompressedBytes, readBytes } = decoded
     if (position.offset !== from || signal.aborted) return
     hold.grow(decompressedBytes)
+    if (readBytes > 0) this.#expansion = Math.max(1, decompressedBytes / readBytes)
     position.readableEnd = fetched.readableEnd
     if (next === from) return
     position.offset = next

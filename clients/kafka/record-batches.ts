@@ -11,6 +11,8 @@ export interface DecodedRecords {
   readonly next: bigint
   /** Memory that decompression made, beside the response itself. */
   readonly decompressedBytes: number
+  /** What of the bytes has been read. */
+  readonly readBytes: number
 }
 
 /** firstOffset, length: what stands before each batch and is not counted in its length. */
@@ -25,9 +27,11 @@ const control = 0x20
 const logAppendTime = 0x08
 const none: ConsumerRecord['headers'] = []
 
-/** Where the batches are from, and whose of their records were withdrawn. */
+/** Where the batches are from, whose of their records were withdrawn, and how much they may become. */
 interface Source extends TopicPartition {
   readonly aborted: readonly AbortedTransaction[]
+  /** When decompression has made so many bytes, the rest is left for the next fetch. */
+  readonly room: number
 }
 
 interface Batch extends TopicPartition {
@@ -55,7 +59,7 @@ interface Batch extends TopicPartition {
 export async function decodeRecordBatches(
   bytes: Buffer,
   from: bigint,
-  { topic, partition, aborted }: Source,
+  { topic, partition, aborted, room }: Source,
 ): Promise<DecodedRecords> {
   const records: ConsumerRecord[] = []
   const reader = new ByteReader(bytes)
@@ -63,17 +67,13 @@ export async function decodeRecordBatches(
   let next = from
   let decompressedBytes = 0
   try {
-    while (reader.remaining > headerBytes) {
+    while (reader.remaining > headerBytes && decompressedBytes <= room) {
       const end = endOfBatch(reader)
       if (end > bytes.length) break
       requireFormat(bytes, reader.position, { topic, partition })
       const batch = readHeader(reader, { topic, partition })
-      if (!withdrawn.includes(batch) && batch.count > 0) {
-        const body = bytes.subarray(reader.position, end)
-        const plain = await decompress(body, batch.codec)
-        decompressedBytes += plain === body ? 0 : plain.buffer.byteLength
-        readRecords(new ByteReader(plain), batch, { records, from })
-      }
+      if (!withdrawn.includes(batch) && batch.count > 0)
+        decompressedBytes += await readBody(bytes.subarray(reader.position, end), batch, { records, from })
       reader.position = end
       if (batch.next > next) next = batch.next
     }
@@ -81,7 +81,7 @@ export async function decodeRecordBatches(
   } catch (error) {
     throw unreadable({ topic, partition }, next, error)
   }
-  return { records, next, decompressedBytes }
+  return { records, next, decompressedBytes, readBytes: reader.position }
 }
 
 function endOfBatch(reader: ByteReader): number {
@@ -129,6 +129,13 @@ function requireFormat(bytes: Buffer, start: number, where: TopicPartition): voi
     'SOURCE_FAILED',
     `${nameOf(where)} holds records in message format ${magic}; only format 2 (written by Kafka 0.11 and newer) can be read.`,
   )
+}
+
+/** Returns how many bytes decompression made. */
+async function readBody(body: Buffer, batch: Batch, into: Into): Promise<number> {
+  const plain = await decompress(body, batch.codec)
+  readRecords(new ByteReader(plain), batch, into)
+  return plain === body ? 0 : plain.buffer.byteLength
 }
 
 interface Into {

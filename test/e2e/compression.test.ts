@@ -19,12 +19,14 @@ describe('records that are compressed', { skip: cannotStart(['kafka']) }, () => 
       // The broker compresses anew what comes in another form.
       await createTopic(broker, { topic, settings: { 'compression.type': codec } })
       const values = Array.from({ length: 300 }, (_, index) => `record ${index} `.repeat(index))
-      await produce(
-        broker,
-        topic,
-        values.map(value => ({ value })),
-      )
-      const member = consume({ brokers: [broker], group: uniqueName('group'), topic })
+      for (let start = 0; start < values.length; start += 20)
+        await produce(
+          broker,
+          topic,
+          values.slice(start, start + 20).map(value => ({ value })),
+        )
+      // Less than most of the batches become, so they come one by one.
+      const member = consume({ brokers: [broker], group: uniqueName('group'), topic, maxBytes: 30_000 })
       await until(() => member.records.length === values.length)
       assert.deepEqual(member.values, values)
       await member.close()

@@ -9,7 +9,7 @@ import { decodeRecordBatches } from '../../../clients/kafka/record-batches.ts'
 /** Batches that Kafka's own producer wrote; RecordBatches.java beside them. */
 const recorded = (name: string): Buffer =>
   readFileSync(new URL(`../../cases/record-batches/${name}.bin`, import.meta.url))
-const decode = (bytes: Buffer) => decodeRecordBatches(bytes, 0n, { topic: 't', partition: 0, aborted: [] })
+const decode = (bytes: Buffer) => decodeRecordBatches(bytes, 0n, { topic: 't', partition: 0, aborted: [], room: 1e6 })
 /** What stands before the records. */
 const batchHeaderBytes = 61
 const codecs = { gzip: 1, snappy: 2, lz4: 3, zstd: 4 }

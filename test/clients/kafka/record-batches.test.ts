@@ -11,7 +11,7 @@ const { RecordBatch } = load('kafkajs/src/protocol/recordBatch/v0') as {
 }
 const encodeRecord = load('kafkajs/src/protocol/recordBatch/record/v0') as (options: object) => object
 
-const where = { topic: 't', partition: 3, aborted: [] }
+const where = { topic: 't', partition: 3, aborted: [], room: 1e6 }
 interface Message {
   readonly offsetDelta: number
   readonly key: Buffer | null
@@ -91,6 +91,17 @@ it('reads what gzip made smaller, and says how much memory that took', async () 
   const { records, decompressedBytes } = await decodeRecordBatches(bytes, 0n, where)
   assert.equal(Buffer.from(records[0]?.value ?? []).toString('latin1'), value)
   assert.ok(decompressedBytes >= 100_000)
+})
+
+it('leaves the rest for the next fetch when decompression has made much, but takes one batch at least', async () => {
+  const value = 'x'.repeat(100_000)
+  const first = await batch(0, [message(0, value)], { compression: 1 })
+  const second = await batch(1, [message(0, value)], { compression: 1 })
+  const { next, readBytes } = await decodeRecordBatches(Buffer.concat([first, second]), 0n, { ...where, room: 99_000 })
+  assert.equal(next, 1n)
+  assert.equal(readBytes, first.length)
+  const { records } = await decodeRecordBatches(Buffer.concat([first, second]), 0n, { ...where, room: 200_000 })
+  assert.equal(records.length, 2)
 })
 
 it('leaves out what was withdrawn, and goes on behind it', async () => {
