@@ -1,5 +1,6 @@
 import type { Logger } from 'psconnect/plugin'
 import { ConnectError } from 'psconnect/plugin'
+import type { BearerLogin } from './bearer-login.ts'
 import { closeCluster, openCluster } from './cluster.ts'
 import { failureOf } from './errors.ts'
 import type { SaslLogin } from './kafkajs-internals.ts'
@@ -9,7 +10,7 @@ export interface ConnectionOptions {
   readonly brokers: readonly string[]
   readonly clientId: string
   readonly ssl: TlsOptions | null
-  readonly sasl: SaslLogin | null
+  readonly sasl: SaslLogin | BearerLogin | null
   readonly requestTimeoutMs: number
   readonly connectTimeoutMs: number
   readonly metadataMaxAgeMs: number

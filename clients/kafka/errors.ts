@@ -48,14 +48,18 @@ export function failureOf(error: unknown): KafkaFailure {
   const message = inner instanceof Error ? inner.message : String(inner)
   if (name === 'KafkaJSSASLAuthenticationError' || type === 'SASL_AUTHENTICATION_FAILED')
     return { type, message: `the brokers refused the login: ${message}`, fatal: true }
-  if (refusedCertificate.test(code)) {
-    const alert = /alert ([\w ]+)/.exec(message)?.[1] ?? message
-    const what = 'the brokers want a certificate of this client that they trust (ssl.keystore.*)'
-    return { type, message: `${what}: ${alert}`, fatal: true }
-  }
-  if (tlsCodes.has(code)) return { type, message: `the broker's certificate was not accepted: ${message}`, fatal: true }
+  if (name === 'LoginRefusedError') return { type, message, fatal: true }
+  const aboutCertificate = certificateFailure(code, message)
+  if (aboutCertificate) return { type, message: aboutCertificate, fatal: true }
   const help = advice[type]
   return help ? { type, message: `${message}. ${help}`, fatal: true } : { type: type || code, message, fatal: false }
+}
+
+function certificateFailure(code: string, message: string): string | undefined {
+  if (tlsCodes.has(code)) return `the broker's certificate was not accepted: ${message}`
+  if (!refusedCertificate.test(code)) return undefined
+  const alert = /alert ([\w ]+)/.exec(message)?.[1] ?? message
+  return `the brokers want a certificate of this client that they trust (ssl.keystore.*): ${alert}`
 }
 
 /** What fails a task, from what cannot be mended by trying again. */

@@ -1,12 +1,15 @@
+import { type BearerLogin, bearerLogin } from './bearer-login.ts'
 import { type SaslExchange, type SaslLogin, saslProviders } from './kafkajs-internals.ts'
 
 /**
  * kafkajs takes everything that ends a login for refused credentials, also a broker that goes down meanwhile. With this, a login
  * is ended by what it met.
  */
-export const saslLogin = (login: SaslLogin): object => ({
-  ...login,
-  authenticationProvider: (exchange: SaslExchange) => ({ authenticate: () => authenticate(login, exchange) }),
+export const saslLogin = (login: SaslLogin | BearerLogin): object => ({
+  mechanism: login.mechanism,
+  authenticationProvider: (exchange: SaslExchange) => ({
+    authenticate: () => ('token' in login ? bearerLogin(login, exchange) : authenticate(login, exchange)),
+  }),
 })
 
 async function authenticate(login: SaslLogin, exchange: SaslExchange): Promise<void> {

@@ -1,8 +1,8 @@
 import { topicPattern } from '@psconnect/client-kafka'
-import { type ConfigOf, int, list, long, oneOf, password, string } from 'psconnect/plugin'
+import { type ConfigOf, int, list, long, oneOf, string } from 'psconnect/plugin'
+import { security } from './security-config.ts'
 
 const connection = 'Connection'
-const security = 'Security'
 const fetching = 'Fetching'
 const group = 'Consumer group'
 
@@ -56,68 +56,7 @@ export const config = {
     maximum: 2 ** 31 - 1,
     group: connection,
   }),
-  'security.protocol': oneOf(['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL'], {
-    doc: 'Whether connections are encrypted (SSL) and need a login (SASL).',
-    default: 'PLAINTEXT',
-    group: security,
-  }),
-  'sasl.mechanism': string({
-    doc: "How to log in: PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512. Kafka's default, GSSAPI, is refused.",
-    default: 'GSSAPI',
-    recommended: ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'],
-    group: security,
-  }),
-  'sasl.jaas.config': password({
-    doc: 'The login: org.apache.kafka.common.security.scram.ScramLoginModule required username="…" password="…";',
-    optional: true,
-    group: security,
-  }),
-  'ssl.truststore.type': string({
-    doc: 'Format of the trust store: PEM must be said; where it is JKS or PKCS12, the file must be PKCS#12, as JKS itself is not read.',
-    default: 'JKS',
-    recommended: ['PEM', 'PKCS12'],
-    group: security,
-  }),
-  'ssl.truststore.location': string({
-    doc: "File with the certificates of the authorities to trust. Without it, Node's own list.",
-    optional: true,
-    group: security,
-  }),
-  'ssl.truststore.password': password({ doc: 'Password of a PKCS#12 trust store.', optional: true, group: security }),
-  'ssl.truststore.certificates': string({
-    doc: 'The certificates to trust, inline as PEM.',
-    optional: true,
-    group: security,
-  }),
-  'ssl.keystore.type': string({
-    doc: 'Format of the key store, as ssl.truststore.type.',
-    default: 'JKS',
-    recommended: ['PEM', 'PKCS12'],
-    group: security,
-  }),
-  'ssl.keystore.location': string({
-    doc: 'File with the private key and the certificates that this client shows to brokers that ask for them.',
-    optional: true,
-    group: security,
-  }),
-  'ssl.keystore.password': password({ doc: 'Password of a PKCS#12 key store.', optional: true, group: security }),
-  'ssl.keystore.certificate.chain': string({
-    doc: "This client's certificate and those above it, inline as PEM.",
-    optional: true,
-    group: security,
-  }),
-  'ssl.keystore.key': password({ doc: 'Its private key, inline as PEM.', optional: true, group: security }),
-  'ssl.key.password': password({
-    doc: 'Password of the private key, where a PEM one is encrypted.',
-    optional: true,
-    group: security,
-  }),
-  'ssl.endpoint.identification.algorithm': oneOf(['https', ''], {
-    doc: "Whether the certificate must name the broker's host; empty switches the check off.",
-    default: 'https',
-    importance: 'low',
-    group: security,
-  }),
+  ...security,
   'group.id': string({
     doc: 'Consumer group whose offsets say what was read. Default: connect- and the name of the connector.',
     importance: 'high',

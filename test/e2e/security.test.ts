@@ -4,6 +4,9 @@ import { after, before, describe, it } from 'node:test'
 import { type ClientConfig, checkConnection, clientProblems, connectionOptions } from '../../clients/kafka/index.ts'
 import type { KafkaAddress } from '../stack/kafka.ts'
 import { cannotStart, type JoinedStack, joinStack } from '../stack/shared-stack.ts'
+import { TokenEndpoint } from '../stack/token-endpoint.ts'
+import { uniqueName } from './support/alerts-topic.ts'
+import { until } from './support/consume.ts'
 
 type Keys = Partial<ClientConfig>
 
@@ -13,6 +16,8 @@ const defaults: ClientConfig = {
   'security.protocol': 'PLAINTEXT',
   'sasl.mechanism': 'GSSAPI',
   'sasl.jaas.config': undefined,
+  'sasl.login.callback.handler.class': undefined,
+  'sasl.oauthbearer.token.endpoint.url': undefined,
   'ssl.truststore.type': 'JKS',
   'ssl.truststore.location': undefined,
   'ssl.truststore.password': undefined,
@@ -106,4 +111,47 @@ describe('the security of Kafka’s listeners', { skip: cannotStart(['kafka']) }
     const other: Keys = { 'ssl.keystore.location': location, 'ssl.keystore.password': 'changeit' }
     await refuses(kafka.mutualTls, { ...tls, ...other }, /want a certificate of this client .*: certificate unknown/)
   })
+  describe('OAUTHBEARER', () => {
+    let endpoint: TokenEndpoint
+    const bearer = (): Keys => ({
+      'security.protocol': 'SASL_PLAINTEXT',
+      'sasl.mechanism': 'OAUTHBEARER',
+      'sasl.jaas.config': `org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required clientId="test-${uniqueName('client')}" clientSecret="s";`,
+      'sasl.oauthbearer.token.endpoint.url': endpoint.url,
+    })
+    before(async () => {
+      endpoint = await new TokenEndpoint().start()
+    })
+    after(() => endpoint?.stop())
+
+    it('takes a token of the endpoint', async () => {
+      endpoint.behaviour = grant('kafka', 60)
+      await connect(kafka.oauth, bearer())
+    })
+
+    it('says why the brokers or the endpoint refuse', async () => {
+      endpoint.behaviour = grant('other', 60)
+      await refuses(kafka.oauth, bearer(), /the brokers refused the token: .*insufficient_scope/)
+      endpoint.behaviour = { status: 401, body: { error: 'invalid_client' } }
+      await refuses(kafka.oauth, bearer(), /refused the client credentials: 401, invalid_client/)
+    })
+
+    it('tries again while the endpoint is down, and then logs in', async () => {
+      endpoint.behaviour = { status: 503, body: {} }
+      const asked = endpoint.requests
+      const connected = connect(kafka.oauth, bearer())
+      await until(() => endpoint.requests > asked)
+      endpoint.behaviour = grant('kafka', 60)
+      await connected
+    })
+  })
 })
+
+/** A token that the listener takes if its scope is `kafka`; nobody has signed it. */
+function grant(scope: string, lifeSeconds: number) {
+  const now = Date.now() / 1000
+  const token = `${part({ alg: 'none' })}.${part({ sub: 'test', scope, iat: now, exp: now + lifeSeconds })}.`
+  return { status: 200, body: { access_token: token, expires_in: lifeSeconds } }
+}
+
+const part = (claims: object): string => Buffer.from(JSON.stringify(claims)).toString('base64url')

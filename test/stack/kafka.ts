@@ -166,9 +166,10 @@ listener.name.${listener}.scram-sha-512.sasl.jaas.config=${scram}
 listener.name.${listener}.plain.sasl.jaas.config=${plain}`
 }
 
-/** The broker logs in too, with a token that it writes itself, and then believes every token that is not signed. */
+/** The broker itself needs a token too, and believes every one that is not signed. A connection's login ends with its token. */
 const oauthProperties = `
 listener.name.oauth.sasl.enabled.mechanisms=OAUTHBEARER
+listener.name.oauth.oauthbearer.connections.max.reauth.ms=3600000
 listener.name.oauth.oauthbearer.sasl.jaas.config=\
   org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required \
   unsecuredLoginStringClaim_sub="broker" unsecuredValidatorRequiredScope="kafka";`

@@ -5,10 +5,11 @@ import type { AddressInfo } from 'node:net'
 
 type Behaviour = 'silence' | { readonly status: number; readonly body: object }
 
-/** Stands in for Google's token endpoint, which no test reaches; credentials name it as their `token_uri`. */
+/** Stands in for a token endpoint, such as Google's, which no test reaches; credentials name it as their `token_uri`. */
 export class TokenEndpoint {
   requests = 0
-  behaviour: Behaviour | undefined
+  /** A function is asked anew at each request. */
+  behaviour: Behaviour | (() => Behaviour) | undefined
   lifetimeSeconds = 3_600
   readonly #server: Server
 
@@ -16,7 +17,7 @@ export class TokenEndpoint {
     this.#server = createServer((request, response) => {
       this.requests++
       request.resume()
-      const { behaviour } = this
+      const behaviour = typeof this.behaviour === 'function' ? this.behaviour() : this.behaviour
       if (behaviour === 'silence') return
       const body = behaviour?.body ?? { access_token: `token-${this.requests}`, expires_in: this.lifetimeSeconds }
       response.writeHead(behaviour?.status ?? 200, { 'content-type': 'application/json' }).end(JSON.stringify(body))
@@ -29,13 +30,17 @@ export class TokenEndpoint {
     return this
   }
 
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/token`
+  }
+
   /** A service account's key, as JSON. */
   credentials(privateKey = newKey()): string {
     return JSON.stringify({
       type: 'service_account',
       client_email: 'someone@p.iam.gserviceaccount.com',
       private_key: privateKey,
-      token_uri: `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/token`,
+      token_uri: this.url,
     })
   }
 

@@ -8,6 +8,8 @@ const plain: ClientConfig = {
   'security.protocol': 'PLAINTEXT',
   'sasl.mechanism': 'GSSAPI',
   'sasl.jaas.config': undefined,
+  'sasl.login.callback.handler.class': undefined,
+  'sasl.oauthbearer.token.endpoint.url': undefined,
   'ssl.truststore.type': 'JKS',
   'ssl.truststore.location': undefined,
   'ssl.truststore.password': undefined,
@@ -42,6 +44,52 @@ it('takes user and password from the login module’s options', () => {
   assert.deepEqual(problems(scram), [])
   assert.deepEqual(connectionOptions(scram).sasl, { mechanism: 'scram-sha-512', username: 'u', password: 'p' })
 })
+
+const bearer: ClientConfig = {
+  ...scram,
+  'sasl.mechanism': 'OAUTHBEARER',
+  'sasl.jaas.config': 'M required clientId="id" clientSecret="s" scope="a b" extension_pool="p";',
+  'sasl.oauthbearer.token.endpoint.url': 'https://auth.example/token',
+  'sasl.login.callback.handler.class':
+    'org.apache.kafka.common.security.oauthbearer.secured.OAuthBearerLoginCallbackHandler',
+}
+
+it('takes client credentials, scope and extensions from the login module’s options', () => {
+  assert.deepEqual(problems(bearer), [])
+  assert.deepEqual(connectionOptions(bearer).sasl, {
+    mechanism: 'oauthbearer',
+    token: {
+      endpoint: 'https://auth.example/token',
+      clientId: 'id',
+      clientSecret: 's',
+      scope: 'a b',
+      timeoutMs: 10_000,
+    },
+    extensions: { pool: 'p' },
+  })
+})
+
+const refusedTokens: readonly [string, Partial<ClientConfig>, RegExp][] = [
+  ['no token endpoint', { 'sasl.oauthbearer.token.endpoint.url': undefined }, /endpoint\.url is missing/],
+  [
+    'a token endpoint of another kind',
+    { 'sasl.oauthbearer.token.endpoint.url': 'file:///t' },
+    /an http or https URL; found file/,
+  ],
+  [
+    'a password in the URL',
+    { 'sasl.oauthbearer.token.endpoint.url': 'http://u:p@h/' },
+    /must hold no user or password/,
+  ],
+  [
+    'no client secret',
+    { 'sasl.jaas.config': 'M required clientId="id";' },
+    /has no clientSecret="…", which OAUTHBEARER/,
+  ],
+  ['a Java class of one’s own', { 'sasl.login.callback.handler.class': 'a.B' }, /class that cannot be run here: a\.B/],
+]
+for (const [what, change, reason] of refusedTokens)
+  it(`refuses, with OAUTHBEARER, ${what}`, () => assert.match(problems({ ...bearer, ...change }).join('\n'), reason))
 
 const refused: readonly [string, Partial<ClientConfig>, RegExp][] = [
   [

@@ -1,0 +1,80 @@
+import { oneOf, password, string } from 'psconnect/plugin'
+
+const group = 'Security'
+
+/** The keys of Kafka's consumer that say how it logs in, whom it trusts and what it shows of itself. */
+export const security = {
+  'security.protocol': oneOf(['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL'], {
+    doc: 'Whether connections are encrypted (SSL) and need a login (SASL).',
+    default: 'PLAINTEXT',
+    group,
+  }),
+  'sasl.mechanism': string({
+    doc: "How to log in: PLAIN, SCRAM-SHA-256, SCRAM-SHA-512 or OAUTHBEARER. Kafka's default, GSSAPI, is refused.",
+    default: 'GSSAPI',
+    recommended: ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512', 'OAUTHBEARER'],
+    group,
+  }),
+  'sasl.jaas.config': password({
+    doc: 'The login: org.apache.kafka.common.security.scram.ScramLoginModule required username="…" password="…"; with OAUTHBEARER its options are clientId, clientSecret, scope and extension_….',
+    optional: true,
+    group,
+  }),
+  'sasl.oauthbearer.token.endpoint.url': string({
+    doc: 'Where OAUTHBEARER gets its tokens, with the client credentials of sasl.jaas.config. They are renewed before they expire.',
+    optional: true,
+    group,
+  }),
+  'sasl.login.callback.handler.class': string({
+    doc: "The Java class that gets tokens. Only Kafka's own OAuthBearerLoginCallbackHandler is known; without it, the same is done.",
+    optional: true,
+    importance: 'low',
+    group,
+  }),
+  'ssl.truststore.type': string({
+    doc: 'Format of the trust store: PEM must be said; where it is JKS or PKCS12, the file must be PKCS#12, as JKS itself is not read.',
+    default: 'JKS',
+    recommended: ['PEM', 'PKCS12'],
+    group,
+  }),
+  'ssl.truststore.location': string({
+    doc: "File with the certificates of the authorities to trust. Without it, Node's own list.",
+    optional: true,
+    group,
+  }),
+  'ssl.truststore.password': password({ doc: 'Password of a PKCS#12 trust store.', optional: true, group }),
+  'ssl.truststore.certificates': string({
+    doc: 'The certificates to trust, inline as PEM.',
+    optional: true,
+    group,
+  }),
+  'ssl.keystore.type': string({
+    doc: 'Format of the key store, as ssl.truststore.type.',
+    default: 'JKS',
+    recommended: ['PEM', 'PKCS12'],
+    group,
+  }),
+  'ssl.keystore.location': string({
+    doc: 'File with the private key and the certificates that this client shows to brokers that ask for them.',
+    optional: true,
+    group,
+  }),
+  'ssl.keystore.password': password({ doc: 'Password of a PKCS#12 key store.', optional: true, group }),
+  'ssl.keystore.certificate.chain': string({
+    doc: "This client's certificate and those above it, inline as PEM.",
+    optional: true,
+    group,
+  }),
+  'ssl.keystore.key': password({ doc: 'Its private key, inline as PEM.', optional: true, group }),
+  'ssl.key.password': password({
+    doc: 'Password of the private key, where a PEM one is encrypted.',
+    optional: true,
+    group,
+  }),
+  'ssl.endpoint.identification.algorithm': oneOf(['https', ''], {
+    doc: "Whether the certificate must name the broker's host; empty switches the check off.",
+    default: 'https',
+    importance: 'low',
+    group,
+  }),
+}
