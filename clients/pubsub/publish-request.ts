@@ -1,3 +1,5 @@
+import { promisify } from 'node:util'
+import { gzip as gzipCallback } from 'node:zlib'
 import { countFields, endOfFields, fieldSize, tagOf, textField, varintSize, writeVarint } from './protobuf.ts'
 import type { Body } from './unary-call.ts'
 
@@ -10,6 +12,7 @@ const PAGE = 16_384
 /** Data up to this size is copied: one more piece costs more. */
 const COPIED = 2_048
 
+const gzip = promisify(gzipCallback)
 const none = new Uint8Array()
 
 /** `projects/P/topics/T` as the first field of a request; made once, used by every request. */
@@ -25,6 +28,7 @@ export class PublishRequest implements Body {
   messages = 0
   #page = Buffer.alloc(0)
   #nextPage: number
+  #compressed: Promise<Body> | undefined
   /** The part of the page that is written but not yet among the chunks starts here. */
   #start = 0
   #end = 0
@@ -64,6 +68,12 @@ export class PublishRequest implements Body {
   finish(): void {
     if (this.#end > this.#start) this.chunks.push(this.#page.subarray(this.#start, this.#end))
     this.#start = this.#end
+  }
+
+  /** A finished request, made smaller; once, however often it is sent. */
+  compress(): Promise<Body> {
+    this.#compressed ??= gzipped(this.chunks)
+    return this.#compressed
   }
 
   /** Two finished requests with half of its messages each, in order. Copies the data: only what was refused is taken apart. */
@@ -108,6 +118,11 @@ export class PublishRequest implements Body {
 
 interface Sized {
   readonly length: number
+}
+
+async function gzipped(chunks: readonly Uint8Array[]): Promise<Body> {
+  const bytes = await gzip(Buffer.concat(chunks))
+  return { chunks: [bytes], bytes: bytes.length, compressed: true }
 }
 
 const messageLength = (attributes: Sized, data: Sized): number =>

@@ -5,6 +5,8 @@ import { GrpcError, httpError, reasonOf, resetError, statusError } from './grpc-
 export interface Body {
   readonly chunks: readonly Uint8Array[]
   readonly bytes: number
+  /** They are gzip-compressed. */
+  readonly compressed?: boolean
 }
 
 export interface CallOptions {
@@ -69,6 +71,7 @@ export class UnaryCall {
         // The header has room for eight digits.
         'grpc-timeout': `${Math.min(left, 99_999_999)}m`,
         ...(authorization && { authorization }),
+        ...(this.#body.compressed && { 'grpc-encoding': 'gzip' }),
       })
     } catch (error) {
       return this.fail(new GrpcError('UNAVAILABLE', `cannot send the request: ${reasonOf(error)}`, false))
@@ -84,6 +87,7 @@ export class UnaryCall {
 
   #send(stream: ClientHttp2Stream): void {
     const prefix = Buffer.alloc(PREFIX)
+    prefix[0] = this.#body.compressed ? 1 : 0
     prefix.writeUInt32BE(this.#body.bytes, 1)
     stream.cork()
     stream.write(prefix)

@@ -61,8 +61,21 @@ export const config = {
     default: 'cps_message_body',
     group,
   }),
+  'gcp.sa.credentials.file.path': string({
+    doc: "Path of a service account's JSON key file. Stands above the other three.",
+    optional: true,
+    importance: 'high',
+    group: credentials,
+  }),
+  'gcp.sa.credentials.json': password({
+    doc: "A service account's key itself, as JSON text. Stands above the next two.",
+    optional: true,
+    importance: 'high',
+    group: credentials,
+    problem: text => (text === '' || isJson(text) ? undefined : "must be the JSON text of a service account's key"),
+  }),
   'gcp.credentials.file.path': string({
-    doc: "Path of the credentials' JSON file. Without it and without gcp.credentials.json: application default credentials.",
+    doc: "Path of the credentials' JSON file. Without any of these four: application default credentials.",
     optional: true,
     importance: 'high',
     group: credentials,
@@ -104,6 +117,17 @@ export const config = {
     doc: 'Messages under way at most, for each task. Without it only buffer.memory, which all tasks share, is the limit.',
     optional: true,
     minimum: 1,
+    group: batching,
+  }),
+  enableCompression: boolean({
+    doc: 'Whether to send requests gzip-compressed: less network for more processor time. For text; alerts hold images that are compressed already.',
+    default: false,
+    group: batching,
+  }),
+  compressionBytesThreshold: long({
+    doc: 'Smaller requests are not compressed, in bytes.',
+    default: 240,
+    minimum: 0,
     group: batching,
   }),
   maxRequestTimeoutMs: int({

@@ -115,7 +115,9 @@ export class Publisher {
     let authorization: string | undefined
     try {
       authorization = await tokens?.current(signal)
-      await publish(channel, body, { deadlineMs: this.#config.maxRequestTimeoutMs, signal, authorization })
+      const { enableCompression, compressionBytesThreshold, maxRequestTimeoutMs: deadlineMs } = this.#config
+      const compress = enableCompression && body.bytes >= compressionBytesThreshold
+      await publish(channel, body, { deadlineMs, signal, authorization, compress })
       return undefined
     } catch (error) {
       return { error, authorization }

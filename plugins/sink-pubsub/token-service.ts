@@ -1,4 +1,4 @@
-import { type AccessToken, TokenError, TokenSource } from '@psconnect/client-pubsub'
+import { type AccessToken, type Credentials, TokenError, TokenSource } from '@psconnect/client-pubsub'
 import type { SinkService } from 'psconnect/plugin'
 import type { PubSubSinkConfig } from './config.ts'
 
@@ -13,15 +13,26 @@ export type TokenAnswer = { readonly token: AccessToken } | { readonly failure: 
 
 /** On the main thread, once for all tasks: Google's credentials library is big, and one token serves all. */
 export function createService(config: PubSubSinkConfig): SinkService {
-  const source = new TokenSource({
-    // Google's files may set either to nothing.
-    file: config['gcp.credentials.file.path'] || undefined,
-    json: config['gcp.credentials.json'] || undefined,
-    project: config['cps.project'],
-  })
+  const source = new TokenSource(credentialsOf(config))
   return {
     call: request => answer(source, request as TokenRequest),
     close: async () => source.close(),
+  }
+}
+
+/** Those of a service account stand above the others, a file above a text. Google's files may set any to nothing. */
+export function credentialsOf(config: PubSubSinkConfig): Credentials {
+  const project = config['cps.project']
+  const account = {
+    file: config['gcp.sa.credentials.file.path'] || undefined,
+    json: config['gcp.sa.credentials.json'] || undefined,
+    project,
+  }
+  if (account.file || account.json) return account
+  return {
+    file: config['gcp.credentials.file.path'] || undefined,
+    json: config['gcp.credentials.json'] || undefined,
+    project,
   }
 }
 

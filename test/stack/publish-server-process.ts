@@ -7,6 +7,7 @@ import {
   type ServerHttp2Stream,
 } from 'node:http2'
 import type { AddressInfo } from 'node:net'
+import { gunzipSync } from 'node:zlib'
 import type { Answer, Order, ServerOptions } from './publish-server.ts'
 import { type Fault, Faults } from './publish-server-faults.ts'
 import { MessageLog } from './publish-server-log.ts'
@@ -25,6 +26,7 @@ const sessions = new Map<Http2Session, number | undefined>()
 const authorizations = new Set<string>()
 let nextId = 1
 let underWay = 0
+let compressedBytes = 0
 
 const settings = { initialWindowSize: 4 * 2 ** 20, maxConcurrentStreams: options.maxConcurrentStreams ?? 100 }
 const server: Http2Server = options.tls
@@ -47,8 +49,21 @@ server.on('stream', (stream, headers) => {
   if (headers.authorization) authorizations.add(headers.authorization)
   stream.on('error', () => {})
   stream.on('data', (chunk: Buffer) => chunks.push(chunk))
-  stream.on('end', () => handle(stream, method, Buffer.concat(chunks).subarray(5)))
+  stream.on('end', () => {
+    const body = readBody(Buffer.concat(chunks), headers['grpc-encoding'])
+    if (body) handle(stream, method, body)
+    else fail(stream, { code: 13, message: 'the compressed flag and grpc-encoding do not agree' })
+  })
 })
+
+/** The message of a request without what gRPC puts around it. */
+function readBody(request: Buffer, encoding: unknown): Buffer | undefined {
+  const message = request.subarray(5)
+  if (request[0] === 0 && encoding === undefined) return message
+  if (request[0] !== 1 || encoding !== 'gzip') return undefined
+  compressedBytes += message.length
+  return gunzipSync(message)
+}
 
 function handle(stream: ServerHttp2Stream, method: string, body: Buffer): void {
   if (stream.destroyed) return
@@ -136,6 +151,7 @@ function fail(stream: ServerHttp2Stream, status: { code: number; message?: strin
 
 const reports = {
   totals: () => log.totals,
+  'compressed bytes': () => compressedBytes,
   connections: () => sessions.size,
   'under way': () => underWay,
   authorizations: () => [...authorizations],

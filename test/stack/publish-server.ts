@@ -29,6 +29,7 @@ export type Order =
       readonly do: 'report'
       readonly what:
         | 'totals'
+        | 'compressed bytes'
         | 'connections'
         | 'under way'
         | 'authorizations'
@@ -73,6 +74,10 @@ export class PublishServer {
   }
   totals(): Promise<Totals> {
     return this.#ask({ do: 'report', what: 'totals' })
+  }
+  /** Of the requests that came compressed, how many bytes they took so. */
+  compressedBytes(): Promise<number> {
+    return this.#ask({ do: 'report', what: 'compressed bytes' })
   }
   connections(): Promise<number> {
     return this.#ask({ do: 'report', what: 'connections' })

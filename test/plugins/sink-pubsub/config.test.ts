@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { config, validate } from '../../../plugins/sink-pubsub/config.ts'
 import { endpointOf } from '../../../plugins/sink-pubsub/endpoint.ts'
+import { credentialsOf } from '../../../plugins/sink-pubsub/token-service.ts'
 import { configFor } from './sink-under-test.ts'
 
 describe('the configuration', () => {
@@ -22,6 +23,7 @@ describe('the configuration', () => {
     ],
     ['cps.topic', ['alerts'], ['', 'projects/p/topics/alerts', 'a b']],
     ['cps.project', ['my-project', 'example.com:my-project'], ['', 'projects/p']],
+    ['gcp.sa.credentials.json', ['', '{"type":"service_account"}'], ['secret']],
     ['gcp.credentials.json', ['', '{"type":"service_account"}'], ['secret']],
   ]
   for (const [key, good, bad] of texts) {
@@ -31,6 +33,26 @@ describe('the configuration', () => {
       for (const text of bad) assert.match(problem?.(text) ?? '', /^must be (?!.*secret)/, text)
     })
   }
+})
+
+const credentials = (settings: object) => {
+  const { file, json } = credentialsOf(configFor('h:1', settings))
+  return { file, json }
+}
+
+describe('the credentials', () => {
+  const general = { 'gcp.credentials.file.path': '/g.json' }
+  const account = { 'gcp.sa.credentials.file.path': '/a.json', 'gcp.sa.credentials.json': '{}' }
+  it('of a service account stand above the others', () => {
+    assert.deepEqual(credentials(general), { file: '/g.json', json: undefined })
+    assert.deepEqual(credentials({ ...general, ...account }), { file: '/a.json', json: '{}' })
+    assert.deepEqual(credentials({ ...general, 'gcp.sa.credentials.json': '{}' }), { file: undefined, json: '{}' })
+  })
+
+  it('that are set to nothing are not set', () => {
+    const nothing = { 'gcp.sa.credentials.file.path': '', 'gcp.sa.credentials.json': '', 'gcp.credentials.json': '' }
+    assert.deepEqual(credentials({ ...general, ...nothing }), { file: '/g.json', json: undefined })
+  })
 })
 
 const withHost = (host: string | undefined, settings: object) => {
