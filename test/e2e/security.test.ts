@@ -3,10 +3,11 @@ import { readFileSync } from 'node:fs'
 import { after, before, describe, it } from 'node:test'
 import { type ClientConfig, checkConnection, clientProblems, connectionOptions } from '../../clients/kafka/index.ts'
 import type { KafkaAddress } from '../stack/kafka.ts'
+import { committedOffsets, createTopic, produce } from '../stack/kafka-topics.ts'
 import { cannotStart, type JoinedStack, joinStack } from '../stack/shared-stack.ts'
 import { TokenEndpoint } from '../stack/token-endpoint.ts'
 import { uniqueName } from './support/alerts-topic.ts'
-import { until } from './support/consume.ts'
+import { consume, until } from './support/consume.ts'
 
 type Keys = Partial<ClientConfig>
 
@@ -127,6 +128,20 @@ describe('the security of Kafka’s listeners', { skip: cannotStart(['kafka']) }
     it('takes a token of the endpoint', async () => {
       endpoint.behaviour = grant('kafka', 60)
       await connect(kafka.oauth, bearer())
+    })
+
+    it('reads with it', async () => {
+      endpoint.behaviour = () => grant('kafka', 600)
+      const topic = uniqueName('bearer')
+      await createTopic(kafka.plaintext, { topic, partitions: 1 })
+      await produce(kafka.plaintext, topic, [{ value: 'one' }])
+      const { sasl } = connectionOptions({ ...defaults, ...bearer() })
+      const group = uniqueName('group')
+      const consumer = consume({ brokers: [kafka.oauth], group, topic, sasl })
+      await until(() => consumer.values.length === 1)
+      await consumer.consumer.commit(consumer.read)
+      await consumer.close()
+      assert.deepEqual(await committedOffsets(kafka.plaintext, group, topic), [{ partition: 0, offset: 1n }])
     })
 
     it('says why the brokers or the endpoint refuse', async () => {
