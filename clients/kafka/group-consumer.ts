@@ -12,6 +12,7 @@ import type { ResetPolicy } from './start-offsets.ts'
 import { startPositions } from './start-positions.ts'
 import { tellAssignment } from './tell-assignment.ts'
 import { nameOf, partitionOf } from './topic-partition.ts'
+import { Troubles } from './troubles.ts'
 
 export interface ConsumerOptions {
   readonly connection: ConnectionOptions
@@ -34,6 +35,7 @@ export class GroupConsumer implements Source {
   readonly #cluster: Cluster
   readonly #member: GroupMember
   readonly #queue = new BatchQueue()
+  readonly #troubles: Troubles
   readonly #closing = new AbortController()
   /** Aborts when nothing more is to be fetched. */
   #stopping: AbortSignal = this.#closing.signal
@@ -47,6 +49,7 @@ export class GroupConsumer implements Source {
     this.#host = host
     this.#cluster = openCluster(options.connection)
     this.#member = new GroupMember(this.#cluster, options.group)
+    this.#troubles = new Troubles(reason => host.retrying(reason))
   }
 
   async *read(signal: AbortSignal): AsyncGenerator<SourceBatch> {
@@ -109,6 +112,7 @@ export class GroupConsumer implements Source {
     return keepTrying(() => this.#member.join(), {
       complaint: `Cannot join the consumer group ${this.#options.group.groupId}`,
       log: this.#host.log,
+      troubles: this.#troubles,
       signal: this.#stopping,
       between: async ({ type }) => {
         if (isGivenUp(type)) this.#member.forgetIdentity()
@@ -122,7 +126,12 @@ export class GroupConsumer implements Source {
     let failure: unknown
     this.#generation = generation
     this.#host.assigned(generation.partitions.map(nameOf))
-    tellAssignment(generation, { group: this.#options.group, cluster: this.#cluster, host: this.#host })
+    tellAssignment(generation, {
+      group: this.#options.group,
+      cluster: this.#cluster,
+      host: this.#host,
+      troubles: this.#troubles,
+    })
     const fetching = this.#fetch(generation, AbortSignal.any([over.signal, this.#stopping])).catch((error: unknown) => {
       failure = error
       over.abort()
@@ -133,10 +142,12 @@ export class GroupConsumer implements Source {
       heartbeatIntervalMs: this.#options.heartbeatIntervalMs,
       metadataMaxAgeMs: this.#options.connection.metadataMaxAgeMs,
       log: this.#host.log,
+      troubles: this.#troubles,
       closing: AbortSignal.any([over.signal, this.#closing.signal]),
       stopping: this.#stopping,
     }).finally(() => over.abort())
     await fetching
+    this.#troubles.endAll()
     if (failure !== undefined) throw failure
     await this.#handOver(generation, end)
   }
@@ -157,6 +168,7 @@ export class GroupConsumer implements Source {
     const positions = await keepTrying(() => startPositions(generation, where), {
       complaint: 'Cannot look up where to start reading',
       log,
+      troubles: this.#troubles,
       signal,
       between: async () => {
         await this.#cluster.refreshMetadata().catch(() => undefined)
@@ -166,9 +178,8 @@ export class GroupConsumer implements Source {
     if (!positions) return
     this.#positions = positions
     const emit = (batch: SourceBatch) => this.#queue.push(batch)
-    await new PartitionFetcher({ cluster: this.#cluster, positions, limits, policy, host: this.#host, log, emit }).run(
-      signal,
-    )
+    const shared = { cluster: this.#cluster, host: this.#host, log, troubles: this.#troubles }
+    await new PartitionFetcher({ ...shared, positions, limits, policy, emit }).run(signal)
   }
 
   /** Ends a generation so that the next member to read these partitions starts where this one stopped. */

@@ -9,6 +9,7 @@ import { isOutOfRange, partitionFailure } from './partition-failure.ts'
 import { decodeRecordBatches } from './record-batches.ts'
 import { logRanges, type ResetPolicy, startOffset } from './start-offsets.ts'
 import { byTopic, nameOf, type TopicPartition } from './topic-partition.ts'
+import type { Troubles } from './troubles.ts'
 
 /** How far a partition has been fetched. */
 export interface Position extends TopicPartition {
@@ -28,6 +29,7 @@ export interface FetcherOptions {
   readonly policy: ResetPolicy
   readonly host: Pick<SourceContext, 'reserve' | 'missed'>
   readonly log: Logger
+  readonly troubles: Troubles
   emit(batch: SourceBatch): void
 }
 
@@ -72,8 +74,10 @@ export class PartitionFetcher {
               .catch((error: unknown) => failed.abort(error))
               .finally(() => loops.delete(nodeId)),
           )
-      if (leaderless.length === 0) rounds = 0
-      else await this.#awaitLeaders(leaderless, rounds, stop)
+      if (leaderless.length === 0) {
+        rounds = 0
+        this.#options.troubles.end('leaders')
+      } else await this.#awaitLeaders(leaderless, rounds, stop)
       await pause(roundMs, stop)
     }
     await Promise.all(loops.values())
@@ -85,33 +89,39 @@ export class PartitionFetcher {
   }
 
   async #awaitLeaders(leaderless: readonly string[], rounds: number, signal: AbortSignal): Promise<void> {
+    const complaint = `No broker serves ${leaderless.length} partitions now, such as ${leaderless[0]}`
+    if (rounds >= patience) this.#options.troubles.begin('leaders', complaint)
     if (rounds % complainEvery === patience)
-      this.#options.log.warn(
-        { partitions: leaderless },
-        `No broker serves ${leaderless.length} partitions now, such as ${leaderless[0]}; waiting for one`,
-      )
+      this.#options.log.warn({ partitions: leaderless }, `${complaint}; waiting for one`)
     await this.#refresh(signal)
   }
 
   async #fetchAll(nodeId: number, signal: AbortSignal): Promise<void> {
-    const { cluster, log } = this.#options
+    const { cluster, log, troubles } = this.#options
+    const part = `broker ${nodeId}`
     for (let failures = 0; !signal.aborted; ) {
       const wanted = [...this.#positions.values()].filter(({ name }) => leaders(cluster).get(name) === nodeId)
-      if (wanted.length === 0) return
+      if (wanted.length === 0) return troubles.end(part)
       try {
         await this.#fetch(nodeId, wanted, signal)
         if (failures >= patience && !signal.aborted) log.info({ broker: nodeId }, `Broker ${nodeId} answers again`)
         failures = 0
+        troubles.end(part)
       } catch (error) {
         if (signal.aborted) return
         const { fatal, message } = failureOf(error)
         if (fatal || ConnectError.is(error)) throw error
-        if (++failures % complainEvery === patience)
-          log.warn({ broker: nodeId }, `Cannot fetch from broker ${nodeId}: ${message}; trying again`)
+        this.#complain(nodeId, ++failures, message)
         await pause(Math.min(50 * 2 ** Math.min(failures, 10), 1000), signal)
         await this.#refresh(signal)
       }
     }
+  }
+
+  #complain(nodeId: number, failures: number, message: string): void {
+    const complaint = `Cannot fetch from broker ${nodeId}: ${message}`
+    if (failures >= patience) this.#options.troubles.begin(`broker ${nodeId}`, complaint)
+    if (failures % complainEvery === patience) this.#options.log.warn({ broker: nodeId }, `${complaint}; trying again`)
   }
 
   async #fetch(nodeId: number, wanted: readonly Position[], signal: AbortSignal): Promise<void> {

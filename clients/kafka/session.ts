@@ -3,6 +3,7 @@ import { pause } from './connection.ts'
 import { failureOf } from './errors.ts'
 import { type Generation, type GroupMember, partitionCounts } from './group-member.ts'
 import type { Cluster } from './kafkajs-internals.ts'
+import type { Troubles } from './troubles.ts'
 
 /** Why a generation ended. */
 export type SessionEnd = 'rebalance' | 'lost' | 'closed'
@@ -13,6 +14,7 @@ export interface SessionOptions {
   readonly heartbeatIntervalMs: number
   readonly metadataMaxAgeMs: number
   readonly log: Logger
+  readonly troubles: Troubles
   /** Ends the session. */
   readonly closing: AbortSignal
   /** The task is finishing its work: it stays in the group as it is, whatever the others do. */
@@ -28,7 +30,7 @@ export const isGivenUp = (type: string): boolean => absent.has(type)
 
 /** Sends heartbeats, and watches for other topics, as the leader for new partitions too, until something ends the generation. */
 export async function keepSession(generation: Generation, options: SessionOptions): Promise<SessionEnd> {
-  const { heartbeatIntervalMs, log, closing } = options
+  const { heartbeatIntervalMs, log, troubles, closing } = options
   const isTimeToLook = lookTimer(generation, options)
   for (let failures = 0; ; ) {
     await pause(heartbeatIntervalMs, closing)
@@ -38,12 +40,14 @@ export async function keepSession(generation: Generation, options: SessionOption
       if (end) return end
       if (failures > 0) log.info({}, "The group's coordinator answers again")
       failures = 0
+      troubles.end('coordinator')
       if (isTimeToLook() && (await topicsChanged(generation, options))) return 'rebalance'
     } catch (error) {
       const failure = failureOf(error)
       if (failure.fatal) throw error
-      if (failures++ % 10 === 0)
-        log.warn({}, `The group's coordinator does not answer: ${failure.message}; trying again`)
+      const complaint = `The group's coordinator does not answer: ${failure.message}`
+      troubles.begin('coordinator', complaint)
+      if (failures++ % 10 === 0) log.warn({}, `${complaint}; trying again`)
     }
   }
 }

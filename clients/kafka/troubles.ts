@@ -16,6 +16,13 @@ export class Troubles {
     if (this.#reasons.delete(part)) this.#tellFirst()
   }
 
+  /** What was wrong with one assignment says nothing of the next. */
+  endAll(): void {
+    const any = this.#reasons.size > 0
+    this.#reasons.clear()
+    if (any) this.#tellFirst()
+  }
+
   /** What has been going on longest is told, since the rest mostly follows from it. */
   #tellFirst(): void {
     this.#tell(this.#reasons.values().next().value ?? null)

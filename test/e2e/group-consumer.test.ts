@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { closeCluster, openCluster } from '../../clients/kafka/cluster.ts'
 import { PartitionFetcher, unknownOffset } from '../../clients/kafka/partition-fetcher.ts'
+import { Troubles } from '../../clients/kafka/troubles.ts'
 import {
   committedOffsets,
   createTopic,
@@ -180,6 +181,7 @@ describe('a member of a consumer group', { skip: cannotStart(['kafka']) }, () =>
       policy: 'earliest',
       host: { reserve: async () => ({ resize() {}, release() {} }), missed: () => assert.fail() },
       log: { debug() {}, info() {}, warn() {}, error: assert.fail },
+      troubles: new Troubles(() => undefined),
       emit: batch => {
         next.push(batch.next)
         if (batch.next === 2n) done.abort()

@@ -25,6 +25,7 @@ export function consume(wanted: Wanted) {
   const say = (_: object, message: string) => said.push(message)
   let assigned: readonly string[] | undefined
   let revoked = false
+  let trouble: string | null = null
   let held = 0
   const host: SourceContext = {
     log: { debug() {}, info: say, warn: say, error: say },
@@ -48,7 +49,9 @@ export function consume(wanted: Wanted) {
       revoked = true
       await wanted.revoking?.()
     },
-    retrying() {},
+    retrying(reason) {
+      trouble = reason
+    },
     lost() {},
     missed() {},
   }
@@ -69,6 +72,10 @@ export function consume(wanted: Wanted) {
     records,
     values,
     said,
+    /** Why nothing can be read now, as the host is told. */
+    get trouble() {
+      return trouble
+    },
     get assigned() {
       return assigned
     },
