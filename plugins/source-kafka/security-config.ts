@@ -21,7 +21,7 @@ export const security = {
     group,
   }),
   'sasl.oauthbearer.token.endpoint.url': string({
-    doc: 'Where OAUTHBEARER gets its tokens, with the client credentials of sasl.jaas.config. They are renewed before they expire.',
+    doc: 'Where OAUTHBEARER gets its tokens, with the client credentials of sasl.jaas.config. They are renewed before they expire, and should live for a minute at least.',
     optional: true,
     group,
   }),
