@@ -30,13 +30,17 @@ const textOf = (value: unknown): string => (typeof value === 'string' ? value : 
 const builtIn = /^(|Aggregate|Eval|Range|Reference|Syntax|Type|URI)Error$/
 
 function errorText(err: unknown, said: string): string {
-  if (typeof err !== 'object' || err === null) return err === undefined ? '' : `\n  ${textOf(err)}`
-  const { type = 'Error', code, stack, message = '', cause } = err as ErrorFields
+  if (err === undefined) return ''
+  if (typeof err !== 'object' || err === null) return `\n  ${textOf(err)}`
+  const fields = err as ErrorFields
+  const own = ownText(fields, said)
+  return `${own === '' ? '' : `\n  ${own.replaceAll('\n', '\n  ')}`}${errorText(fields.cause, said)}`
+}
+
+function ownText({ type = 'Error', code, stack, message = '' }: ErrorFields, said: string): string {
   const isSaid = said.includes(message)
-  const coded = isSaid ? code : `${code}: ${message}`
-  const uncoded = isSaid && !builtIn.test(type) ? undefined : (stack ?? message)
-  const own = code === undefined ? uncoded : coded
-  return `${own === undefined ? '' : `\n  ${own.replaceAll('\n', '\n  ')}`}${errorText(cause, said)}`
+  if (code !== undefined) return isSaid ? code : `${code}: ${message}`
+  return isSaid && !builtIn.test(type) ? '' : (stack ?? message)
 }
 
 interface ErrorFields {
