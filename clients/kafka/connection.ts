@@ -4,6 +4,7 @@ import type { BearerLogin } from './bearer-login.ts'
 import { closeCluster, openCluster } from './cluster.ts'
 import { failureOf } from './errors.ts'
 import type { SaslLogin } from './kafkajs-internals.ts'
+import { pause } from './waiting.ts'
 
 export interface ConnectionOptions {
   /** host:port */
@@ -67,16 +68,3 @@ function startFailure(error: unknown): { message: string; fatal: boolean } {
   const hint = 'the broker breaks off: does its listener expect another security.protocol?'
   return otherProtocol.test(failure.message) ? { ...failure, message: hint } : failure
 }
-
-/** Waits; an abort ends the wait early and without an error. */
-export const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
-  new Promise(resolve => {
-    if (signal.aborted) return resolve()
-    const done = () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-    const timer = setTimeout(done, milliseconds)
-    signal.addEventListener('abort', done)
-  })

@@ -1,18 +1,19 @@
 import type { Source, SourceBatch, SourceContext, SourceOffset } from 'psconnect/plugin'
 import { BatchQueue } from './batch-queue.ts'
 import { closeCluster, dropConnections, openCluster } from './cluster.ts'
-import { type ConnectionOptions, pause } from './connection.ts'
+import { type ConnectionOptions } from './connection.ts'
 import { fatalError } from './errors.ts'
 import { type Generation, GroupMember, type GroupOptions } from './group-member.ts'
 import type { Cluster } from './kafkajs-internals.ts'
 import { keepTrying } from './keep-trying.ts'
-import { type FetcherOptions, PartitionFetcher, type Position } from './partition-fetcher.ts'
+import type { FetcherOptions, Position } from './partition-fetcher.ts'
+import { type ReadingParts, readGeneration } from './read-generation.ts'
 import { isGivenUp, keepSession, type SessionEnd } from './session.ts'
 import type { ResetPolicy } from './start-offsets.ts'
-import { startPositions } from './start-positions.ts'
 import { tellAssignment } from './tell-assignment.ts'
 import { nameOf, partitionOf } from './topic-partition.ts'
 import { Troubles } from './troubles.ts'
+import { pause } from './waiting.ts'
 
 export interface ConsumerOptions {
   readonly connection: ConnectionOptions
@@ -132,7 +133,8 @@ export class GroupConsumer implements Source {
       host: this.#host,
       troubles: this.#troubles,
     })
-    const fetching = this.#fetch(generation, AbortSignal.any([over.signal, this.#stopping])).catch((error: unknown) => {
+    const reading = readGeneration(generation, this.#parts(), AbortSignal.any([over.signal, this.#stopping]))
+    const fetching = reading.catch((error: unknown) => {
       failure = error
       over.abort()
     })
@@ -152,34 +154,20 @@ export class GroupConsumer implements Source {
     await this.#handOver(generation, end)
   }
 
-  /** Resolves when the signal aborts; rejects when reading cannot go on. */
-  async #fetch(generation: Generation, signal: AbortSignal): Promise<void> {
+  #parts(): ReadingParts {
     this.#positions = []
-    if (generation.partitions.length === 0) return
-    const { limits, policy } = this.#options
-    const { log } = this.#host
-    const where = {
+    return {
       member: this.#member,
       cluster: this.#cluster,
-      policy,
-      isolation: limits.isolation,
       host: this.#host,
-    }
-    const positions = await keepTrying(() => startPositions(generation, where), {
-      complaint: 'Cannot look up where to start reading',
-      log,
       troubles: this.#troubles,
-      signal,
-      between: async () => {
-        await this.#cluster.refreshMetadata().catch(() => undefined)
-        return true
+      policy: this.#options.policy,
+      limits: this.#options.limits,
+      found: positions => {
+        this.#positions = positions
       },
-    })
-    if (!positions) return
-    this.#positions = positions
-    const emit = (batch: SourceBatch) => this.#queue.push(batch)
-    const shared = { cluster: this.#cluster, host: this.#host, log, troubles: this.#troubles }
-    await new PartitionFetcher({ ...shared, positions, limits, policy, emit }).run(signal)
+      emit: batch => this.#queue.push(batch),
+    }
   }
 
   /** Ends a generation so that the next member to read these partitions starts where this one stopped. */

@@ -1,7 +1,7 @@
 import { ConnectError, type Logger } from 'psconnect/plugin'
-import { pause } from './connection.ts'
 import { failureOf, type KafkaFailure } from './errors.ts'
 import type { Troubles } from './troubles.ts'
+import { pause } from './waiting.ts'
 
 interface Circumstances {
   /** What is attempted, as the start of a sentence: "Cannot join the group". */

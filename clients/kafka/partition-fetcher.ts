@@ -1,5 +1,4 @@
 import { ConnectError, type Logger, type SourceBatch, type SourceContext } from 'psconnect/plugin'
-import { pause } from './connection.ts'
 import { failureOf } from './errors.ts'
 import { FetchHold } from './fetch-hold.ts'
 import { type FetchedPartition, type FetchLimits, type FetchResponse, fetchFrom } from './fetch-request.ts'
@@ -10,6 +9,7 @@ import { decodeRecordBatches } from './record-batches.ts'
 import { logRanges, type ResetPolicy, startOffset } from './start-offsets.ts'
 import { byTopic, nameOf, type TopicPartition } from './topic-partition.ts'
 import type { Troubles } from './troubles.ts'
+import { pause, unlessAborted } from './waiting.ts'
 
 /** How far a partition has been fetched. */
 export interface Position extends TopicPartition {
@@ -30,7 +30,7 @@ export interface FetcherOptions {
   readonly host: Pick<SourceContext, 'reserve' | 'missed'>
   readonly log: Logger
   readonly troubles: Troubles
-  emit(batch: SourceBatch): void
+  readonly emit: (batch: SourceBatch) => void
 }
 
 /** One request: what it asked for, the memory of its answer, and when nobody wants it any more. */
@@ -203,14 +203,4 @@ export class PartitionFetcher {
       signal,
     )
   }
-}
-
-/** What the promise gives, or undefined as soon as the signal aborts; then what comes later is the caller's to drop. */
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
-  return new Promise((resolve, reject) => {
-    const stop = () => resolve(undefined)
-    if (signal.aborted) stop()
-    signal.addEventListener('abort', stop)
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
-  })
 }

@@ -1,9 +1,9 @@
 import type { Logger } from 'psconnect/plugin'
-import { pause } from './connection.ts'
 import { failureOf } from './errors.ts'
 import { type Generation, type GroupMember, partitionCounts } from './group-member.ts'
 import type { Cluster } from './kafkajs-internals.ts'
 import type { Troubles } from './troubles.ts'
+import { pause } from './waiting.ts'
 
 /** Why a generation ended. */
 export type SessionEnd = 'rebalance' | 'lost' | 'closed'

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, describe, it } from 'node:test'
 import { type ClientConfig, checkConnection, clientProblems, connectionOptions } from '../../clients/kafka/index.ts'
+import { defaultClientConfig } from '../fixtures/client-config.ts'
 import type { KafkaAddress } from '../stack/kafka.ts'
 import { committedOffsets, createTopic, produce } from '../stack/kafka-topics.ts'
 import { cannotStart, type JoinedStack, joinStack } from '../stack/shared-stack.ts'
@@ -11,33 +12,10 @@ import { consume, until } from './support/consume.ts'
 
 type Keys = Partial<ClientConfig>
 
-const defaults: ClientConfig = {
-  'bootstrap.servers': [],
-  'client.id': 'test',
-  'security.protocol': 'PLAINTEXT',
-  'sasl.mechanism': 'GSSAPI',
-  'sasl.jaas.config': undefined,
-  'sasl.login.callback.handler.class': undefined,
-  'sasl.oauthbearer.token.endpoint.url': undefined,
-  'ssl.truststore.type': 'JKS',
-  'ssl.truststore.location': undefined,
-  'ssl.truststore.password': undefined,
-  'ssl.truststore.certificates': undefined,
-  'ssl.keystore.type': 'JKS',
-  'ssl.keystore.location': undefined,
-  'ssl.keystore.password': undefined,
-  'ssl.keystore.certificate.chain': undefined,
-  'ssl.keystore.key': undefined,
-  'ssl.key.password': undefined,
-  'ssl.endpoint.identification.algorithm': 'https',
-  'request.timeout.ms': 30_000,
-  'socket.connection.setup.timeout.ms': 10_000,
-  'metadata.max.age.ms': 300_000,
-}
 const log = { debug() {}, info() {}, warn() {}, error() {} }
 
 async function connect(broker: string, keys: Keys): Promise<void> {
-  const config: ClientConfig = { ...defaults, 'bootstrap.servers': [broker], ...keys }
+  const config: ClientConfig = { ...defaultClientConfig, 'bootstrap.servers': [broker], ...keys }
   assert.deepEqual(clientProblems(config), [])
   const { signal } = new AbortController()
   await checkConnection(connectionOptions(config), { timeoutMs: 60_000, log, signal })
@@ -135,7 +113,7 @@ describe('the security of Kafka’s listeners', { skip: cannotStart(['kafka']) }
       const topic = uniqueName('bearer')
       await createTopic(kafka.plaintext, { topic, partitions: 1 })
       await produce(kafka.plaintext, topic, [{ value: 'one' }])
-      const { sasl } = connectionOptions({ ...defaults, ...bearer() })
+      const { sasl } = connectionOptions({ ...defaultClientConfig, ...bearer() })
       const group = uniqueName('group')
       const consumer = consume({ brokers: [kafka.oauth], group, topic, sasl })
       await until(() => consumer.values.length === 1)

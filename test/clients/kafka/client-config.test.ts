@@ -1,30 +1,8 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { type ClientConfig, clientProblems, connectionOptions } from '../../../clients/kafka/index.ts'
+import { defaultClientConfig as plain } from '../../fixtures/client-config.ts'
 
-const plain: ClientConfig = {
-  'bootstrap.servers': ['localhost:9092'],
-  'client.id': 'test',
-  'security.protocol': 'PLAINTEXT',
-  'sasl.mechanism': 'GSSAPI',
-  'sasl.jaas.config': undefined,
-  'sasl.login.callback.handler.class': undefined,
-  'sasl.oauthbearer.token.endpoint.url': undefined,
-  'ssl.truststore.type': 'JKS',
-  'ssl.truststore.location': undefined,
-  'ssl.truststore.password': undefined,
-  'ssl.truststore.certificates': undefined,
-  'ssl.keystore.type': 'JKS',
-  'ssl.keystore.location': undefined,
-  'ssl.keystore.password': undefined,
-  'ssl.keystore.certificate.chain': undefined,
-  'ssl.keystore.key': undefined,
-  'ssl.key.password': undefined,
-  'ssl.endpoint.identification.algorithm': 'https',
-  'request.timeout.ms': 30_000,
-  'socket.connection.setup.timeout.ms': 10_000,
-  'metadata.max.age.ms': 300_000,
-}
 const login = 'org.apache.kafka.common.security.scram.ScramLoginModule required username="u" password="p";'
 const scram: ClientConfig = {
   ...plain,

@@ -4,20 +4,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { it } from 'node:test'
 import { type TlsConfig, tlsOptions, tlsProblems } from '../../../clients/kafka/tls-config.ts'
+import { defaultClientConfig as none } from '../../fixtures/client-config.ts'
 
-const none: TlsConfig = {
-  'ssl.truststore.type': 'JKS',
-  'ssl.truststore.location': undefined,
-  'ssl.truststore.password': undefined,
-  'ssl.truststore.certificates': undefined,
-  'ssl.keystore.type': 'JKS',
-  'ssl.keystore.location': undefined,
-  'ssl.keystore.password': undefined,
-  'ssl.keystore.certificate.chain': undefined,
-  'ssl.keystore.key': undefined,
-  'ssl.key.password': undefined,
-  'ssl.endpoint.identification.algorithm': 'https',
-}
 const store = (name: string) => join('test/fixtures/stores', name)
 const pem = (name: string) => readFileSync(store(name), 'utf8')
 const read = (change: Partial<TlsConfig>) => {
