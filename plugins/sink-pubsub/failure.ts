@@ -6,7 +6,8 @@ const remedies: Partial<Record<GrpcCode, string>> = {
   NOT_FOUND: 'create the topic, or correct cps.project and cps.topic',
   PERMISSION_DENIED: 'grant the account roles/pubsub.publisher on the topic',
   UNAUTHENTICATED: 'check the credentials: gcp.credentials.file.path, gcp.credentials.json or the default ones',
-  INVALID_ARGUMENT: 'correct what Pub/Sub refuses',
+  // What is wrong with a message is found by halving its request; what comes here is about the topic's name.
+  INVALID_ARGUMENT: 'correct cps.project and cps.topic',
   FAILED_PRECONDITION: "check the topic's settings, such as its schema and its key",
   UNIMPLEMENTED: 'check cps.endpoint: what answers there is no Pub/Sub',
   OUT_OF_RANGE: 'correct what Pub/Sub refuses',

@@ -44,7 +44,10 @@ describe('a task', () => {
     it(`fails when the topic’s name is what Pub/Sub refuses: ${message}`, async () => {
       sink = await createSink(configFor(server.address), host)
       await server.misbehave({ kind: 'status', code: 3, message })
-      await assert.rejects(sink.write(records(5), never), failsWith('SINK_FAILED', /INVALID_ARGUMENT/))
+      await assert.rejects(
+        sink.write(records(5), never),
+        failsWith('SINK_FAILED', /INVALID_ARGUMENT: .*; correct cps\.project and cps\.topic/),
+      )
       assert.deepEqual(host.rejected, [])
     })
 
