@@ -5,22 +5,12 @@ import { type FetchedPartition, type FetchLimits, type FetchResponse, fetchFrom 
 import type { Cluster } from './kafkajs-internals.ts'
 import { leaders } from './leaders.ts'
 import { isOutOfRange, partitionFailure } from './partition-failure.ts'
+import type { Position } from './position.ts'
 import { decodeRecordBatches } from './record-batches.ts'
 import { logRanges, type ResetPolicy, startOffset } from './start-offsets.ts'
-import { byTopic, nameOf, type TopicPartition } from './topic-partition.ts'
+import { byTopic, nameOf } from './topic-partition.ts'
 import type { Troubles } from './troubles.ts'
 import { pause, unlessAborted } from './waiting.ts'
-
-/** How far a partition has been fetched. */
-export interface Position extends TopicPartition {
-  readonly name: string
-  /** `unknownOffset` where the group has committed nothing and where to start could not be looked up. */
-  offset: bigint
-  readableEnd: bigint
-}
-
-/** No log holds it, so the first fetch has the position looked up. */
-export const unknownOffset = -1n
 
 export interface FetcherOptions {
   readonly cluster: Cluster

@@ -3,7 +3,7 @@ import type { Isolation } from './fetch-request.ts'
 import type { Generation, GroupMember } from './group-member.ts'
 import type { Cluster } from './kafkajs-internals.ts'
 import { leaders } from './leaders.ts'
-import { type Position, unknownOffset } from './partition-fetcher.ts'
+import { type Position, unknownOffset } from './position.ts'
 import { logRanges, type ResetPolicy, startOffset } from './start-offsets.ts'
 import { nameOf } from './topic-partition.ts'
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { closeCluster, openCluster } from '../../clients/kafka/cluster.ts'
-import { PartitionFetcher, unknownOffset } from '../../clients/kafka/partition-fetcher.ts'
+import { PartitionFetcher } from '../../clients/kafka/partition-fetcher.ts'
+import { unknownOffset } from '../../clients/kafka/position.ts'
 import { Troubles } from '../../clients/kafka/troubles.ts'
 import {
   committedOffsets,

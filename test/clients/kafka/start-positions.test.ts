@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import type { Generation, GroupMember } from '../../../clients/kafka/group-member.ts'
 import type { Broker, Cluster } from '../../../clients/kafka/kafkajs-internals.ts'
-import { unknownOffset } from '../../../clients/kafka/partition-fetcher.ts'
+import { unknownOffset } from '../../../clients/kafka/position.ts'
 import { startPositions } from '../../../clients/kafka/start-positions.ts'
 
 const log = { debug() {}, info() {}, warn() {}, error() {} }
