@@ -33,6 +33,8 @@ export interface Converter {
 /** `needs` says which fields later stages read, so that the others need not be built. */
 export interface ConverterContext extends PluginContext {
   readonly needs: Needs
+  /** Shown as `RUNNING (retrying: reason)` while `prepareDecode` waits for something that does not answer; null when it does again. */
+  retrying(reason: string | null): void
 }
 
 export interface ConverterPlugin<S extends ConfigSpec = ConfigSpec> {
@@ -41,6 +43,10 @@ export interface ConverterPlugin<S extends ConfigSpec = ConfigSpec> {
   readonly config: S
   /** Checks across keys; each problem names the key it is about. */
   readonly validate?: (config: ConfigOf<S>) => readonly Problem[]
+  /** What `encoded.format` says of the values it decodes; without it they carry no `encoded`. A sink may ask for one. */
+  readonly format?: string
+  /** Why it cannot encode with this configuration, or undefined; asked where a sink needs changed values encoded anew. */
+  readonly cannotEncode?: (config: ConfigOf<S>) => string | undefined
   readonly create: (config: ConfigOf<S>, context: ConverterContext) => Converter | Promise<Converter>
 }
 

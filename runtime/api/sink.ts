@@ -1,7 +1,9 @@
 import type { ConfigOf, ConfigSpec, Problem } from './config-spec.ts'
 import type { PluginContext, TaskIdentity } from './context.ts'
 import type { ConnectError } from './errors.ts'
+import type { Needs } from './needs.ts'
 import type { ConnectRecord } from './record.ts'
+import type { Reservation } from './source.ts'
 
 export interface SinkContext extends PluginContext {
   readonly task: TaskIdentity
@@ -14,6 +16,11 @@ export interface SinkContext extends PluginContext {
   retrying(reason: string | null): void
   /** Counts messages that were sent again after an attempt whose outcome is unknown: each may arrive twice. */
   resent(records: number): void
+  /**
+   * Counts memory that the sink itself has made for records, such as encoded messages, until it is released: the source fetches less
+   * meanwhile. Never waits.
+   */
+  hold(bytes: number): Reservation
   /** Asks the plugin's `service`, which runs on the main thread. What goes over must be structured-cloneable. */
   callService(request: unknown, signal: AbortSignal): Promise<unknown>
 }
@@ -39,12 +46,30 @@ export interface SinkService {
   close(): Promise<void>
 }
 
+/** What a sink reads of the values of records. */
+export interface ValueReads {
+  readonly needs: Needs
+  /**
+   * It reads `encoded`, in this format, of every value that is not null: the host encodes anew what a transform has changed, and refuses
+   * a configuration whose converter has another format or cannot encode. `key` is the sink's key that asks for it.
+   */
+  readonly encoded?: { readonly format: string; readonly key: string }
+}
+
 export interface SinkPlugin<S extends ConfigSpec = ConfigSpec> {
   readonly kind: 'sink'
   readonly name: string
   readonly config: S
   /** Checks across keys; each problem names the key it is about. */
   readonly validate?: (config: ConfigOf<S>) => readonly Problem[]
+  /** Without it, it reads all of a value and no `encoded`. */
+  readonly reads?: (config: ConfigOf<S>) => ValueReads
+  /**
+   * For `errors.deadletterqueue.topic.name=NAME:QUEUE`, where NAME is this plugin's: the configuration of another instance of this
+   * sink, which stores dead letters in QUEUE. Throws CONFIG_INVALID where QUEUE cannot be one. Dead letters are records whose key,
+   * value and headers are bytes.
+   */
+  readonly deadLetters?: (queue: string, config: ConfigOf<S>) => ConfigOf<S>
   readonly service?: (config: ConfigOf<S>, context: PluginContext) => SinkService | Promise<SinkService>
   readonly create: (config: ConfigOf<S>, context: SinkContext) => Sink | Promise<Sink>
 }

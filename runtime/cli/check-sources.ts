@@ -1,6 +1,6 @@
 import type { PluginContext } from '../api/context.ts'
-import type { SourcePlugin } from '../api/source.ts'
 import type { ResolvedConnector } from '../config/resolved-config.ts'
+import { importPlugin } from '../plugin-loader/import-plugin.ts'
 import { reasonOf } from '../telemetry/log-record.ts'
 
 /** Asks each source whether what it reads from can be reached; returns a sentence for each that cannot. */
@@ -10,7 +10,7 @@ export async function checkSources(
 ): Promise<readonly string[]> {
   const checks = connectors.map(async ({ name, source }) => {
     try {
-      const { default: plugin } = (await import(source.module)) as { default: SourcePlugin }
+      const plugin = await importPlugin(source, 'source')
       await plugin.check?.(source.config, context)
       return undefined
     } catch (error) {

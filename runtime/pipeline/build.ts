@@ -1,8 +1,8 @@
-import type { Converter, ConverterPlugin } from '../api/converter.ts'
-import type { Plugin } from '../api/plugin.ts'
-import type { Sink, SinkContext, SinkPlugin } from '../api/sink.ts'
-import type { Source, SourceContext, SourcePlugin } from '../api/source.ts'
+import type { Converter } from '../api/converter.ts'
+import type { Sink, SinkContext } from '../api/sink.ts'
+import type { Source, SourceContext } from '../api/source.ts'
 import type { ResolvedConnector, ResolvedPlugin } from '../config/resolved-config.ts'
+import { importPlugin } from '../plugin-loader/import-plugin.ts'
 import type { Converters } from './convert.ts'
 
 export interface Contexts {
@@ -26,17 +26,20 @@ export interface Closable {
 /** Makes the parts of a task, the source last: a task whose sink cannot be made takes no partitions from others. */
 export async function buildPipeline(connector: ResolvedConnector, { source, sink }: Contexts): Promise<Pipeline> {
   const parts: Closable[] = []
+  const { log, signal } = source
   const keep = <T extends Closable>(part: T): T => {
     parts.unshift(part)
     return part
   }
   const converter = async (resolved: ResolvedPlugin): Promise<Converter> => {
-    const plugin = (await importPlugin(resolved)) as ConverterPlugin
-    return keep(await plugin.create(resolved.config, { log: sink.log, signal: sink.signal, needs: 'all' }))
+    const plugin = await importPlugin(resolved, 'converter')
+    return keep(
+      await plugin.create(resolved.config, { log, signal, retrying: reason => source.retrying(reason), needs: 'all' }),
+    )
   }
   try {
-    const sinkPlugin = (await importPlugin(connector.sink)) as SinkPlugin
-    const sourcePlugin = (await importPlugin(connector.source)) as SourcePlugin
+    const sinkPlugin = await importPlugin(connector.sink, 'sink')
+    const sourcePlugin = await importPlugin(connector.source, 'source')
     const made = keep(await sinkPlugin.create(connector.sink.config, sink))
     const converters = {
       key: await converter(connector.keyConverter),
@@ -50,6 +53,3 @@ export async function buildPipeline(connector: ResolvedConnector, { source, sink
     throw error
   }
 }
-
-const importPlugin = async ({ module }: ResolvedPlugin): Promise<Plugin> =>
-  ((await import(module)) as { default: Plugin }).default

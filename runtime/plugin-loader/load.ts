@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url'
 import { ConnectError } from '../api/errors.ts'
 import type { Plugin } from '../api/plugin.ts'
 import type { FoundPlugin, PluginLookup } from '../config/plugin-lookup.ts'
+import { pluginsOf } from './import-plugin.ts'
 import type { Manifest } from './manifest.ts'
 import { resolveName } from './resolve-name.ts'
 
@@ -33,7 +34,8 @@ export async function load(manifest: Manifest): Promise<FoundPlugin> {
     )
   // A package may import itself by its name, so its own `exports` say where its module is.
   const module = pathToFileURL(createRequire(file).resolve(packageName)).href
-  const { default: plugin } = (await import(module)) as { default?: Partial<Plugin> }
+  const plugins = pluginsOf(await import(module))
+  const plugin = plugins.find(({ kind, name }) => kind === manifest.kind && name === manifest.name) ?? plugins[0]
   const problems = shapeProblems(plugin, manifest)
   if (problems.length > 0)
     throw new ConnectError('PLUGIN_INCOMPATIBLE', `${module}: of its default export, ${problems.join('; ')}`)

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { findPackageJSON } from 'node:module'
-import { type Manifest, readManifest } from './manifest.ts'
+import { type Manifest, readManifests } from './manifest.ts'
 
 /** The plugins that come with psconnect: those among the packages it depends on. Reads JSON only; no plugin code runs. */
 export function scanBuiltIns(): readonly Manifest[] {
@@ -12,5 +12,4 @@ export function scanBuiltIns(): readonly Manifest[] {
 }
 
 /** The plugins among these packages, given by the paths of their package.json. */
-export const scan = (packageFiles: readonly string[]): readonly Manifest[] =>
-  packageFiles.map(readManifest).filter(manifest => manifest !== undefined)
+export const scan = (packageFiles: readonly string[]): readonly Manifest[] => packageFiles.flatMap(readManifests)

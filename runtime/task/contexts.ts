@@ -56,6 +56,7 @@ export function sourceContext(parts: SourceContextParts): SourceContext {
 }
 
 export interface SinkContextParts extends Common {
+  readonly budget: TaskBudget
   readonly tolerance: Tolerance
   readonly callService: SinkContext['callService']
 }
@@ -65,6 +66,7 @@ export const sinkContext = ({
   signal,
   task,
   counters,
+  budget,
   tolerance,
   callService,
 }: SinkContextParts): SinkContext => ({
@@ -72,6 +74,7 @@ export const sinkContext = ({
   signal,
   task,
   callService,
+  hold: bytes => budget.hold(bytes),
   reject: async (record, error) => tolerance.take(record.original, 'sink', error),
   retrying: reason => {
     counters.sinkRetrying = reason

@@ -60,6 +60,12 @@ export class TaskBudget {
     return this.#reservation(bytes)
   }
 
+  /** Counts what is held already: never waits, so it may go beyond the budget; whoever reserves next waits the longer. */
+  hold(bytes: number): Reservation {
+    this.#change(bytes)
+    return this.#reservation(bytes)
+  }
+
   /** Gives back everything; what is still lent out no longer counts. */
   close(): void {
     this.#closed = true

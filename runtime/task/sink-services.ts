@@ -1,8 +1,9 @@
 import type { Logger } from '../api/context.ts'
 import { ConnectError } from '../api/errors.ts'
-import type { SinkPlugin, SinkService } from '../api/sink.ts'
+import type { SinkService } from '../api/sink.ts'
 import { orAborted } from '../commit/waiting.ts'
 import type { ResolvedConnector } from '../config/resolved-config.ts'
+import { importPlugin } from '../plugin-loader/import-plugin.ts'
 
 /** The main thread's side of calls to services: one service for each connector, made when it is first asked for. */
 export class SinkServices {
@@ -36,7 +37,7 @@ export class SinkServices {
 
   async #create(name: string): Promise<SinkService> {
     const sink = this.#connectors.get(name)?.sink
-    const plugin = sink && ((await import(sink.module)) as { default: SinkPlugin }).default
+    const plugin = sink && (await importPlugin(sink, 'sink'))
     if (!sink || !plugin?.service)
       throw new ConnectError('SINK_FAILED', `the sink of connector ${name} has no service to call`)
     return plugin.service(sink.config, { log: this.#log, signal: this.#life.signal })

@@ -108,7 +108,7 @@ export class Task {
     const flush = (signal: AbortSignal) => this.#flush(signal)
     return buildPipeline(connector, {
       source: sourceContext({ ...common, budget, offsets: this.#offsets, commits: this.#commits, flush }),
-      sink: sinkContext({ ...common, tolerance: this.#tolerance, callService }),
+      sink: sinkContext({ ...common, budget, tolerance: this.#tolerance, callService }),
     })
   }
 

@@ -20,7 +20,12 @@ export function checkConverter<S extends ConfigSpec>(
   const origin: Origin = { topic: 'contract', part: 'value' }
   const log = { debug() {}, info() {}, warn() {}, error() {} }
   const create = async () =>
-    plugin.create(config, { log, signal: new AbortController().signal, needs: 'all' } satisfies ConverterContext)
+    plugin.create(config, {
+      log,
+      signal: new AbortController().signal,
+      retrying() {},
+      needs: 'all',
+    } satisfies ConverterContext)
 
   describe(`converter ${plugin.name} keeps the contract`, () => {
     it('gives back the bytes it read', async () => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Channel } from '@psconnect/client-pubsub'
-import type { ConnectError, ConnectRecord, Logger, Sink, SinkContext } from 'psconnect/plugin'
+import type { ConnectError, ConnectRecord, Logger, Reservation, Sink, SinkContext } from 'psconnect/plugin'
 import { AccessTokens } from '../../../plugins/sink-pubsub/access-tokens.ts'
 import type { PubSubSinkConfig } from '../../../plugins/sink-pubsub/config.ts'
 import plugin from '../../../plugins/sink-pubsub/index.ts'
@@ -18,6 +18,7 @@ export class Host implements SinkContext {
   readonly rejected: { record: ConnectRecord; error: ConnectError }[] = []
   readonly reasons: (string | null)[] = []
   resentRecords = 0
+  held = 0
   readonly stop = new AbortController()
   readonly signal = this.stop.signal
   readonly task = { connector: 'c', index: 0, count: 1 }
@@ -38,6 +39,15 @@ export class Host implements SinkContext {
   }
   resent(records: number): void {
     this.resentRecords += records
+  }
+  hold(bytes: number): Reservation {
+    let lent = bytes
+    this.held += bytes
+    const resize = (to: number): void => {
+      this.held += to - lent
+      lent = to
+    }
+    return { resize, release: () => resize(0) }
   }
   callService(request: unknown): Promise<unknown> {
     return this.service(request)

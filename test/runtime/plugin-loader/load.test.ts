@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
+import { importPlugin } from '../../../runtime/plugin-loader/import-plugin.ts'
 import { fixtureLookup } from '../../fixtures/plugins/index.ts'
 
 it('imports the plugin and says where every thread finds it', async () => {
@@ -22,3 +23,12 @@ for (const [name, why] of Object.entries(refused)) {
     assert.match(found.problem, why)
   })
 }
+
+it('finds each of several plugins of one package', async () => {
+  for (const kind of ['transform', 'predicate'] as const) {
+    const found = await fixtureLookup(kind, 'several')
+    assert.ok('plugin' in found)
+    assert.equal(found.plugin.kind, kind)
+    assert.equal(await importPlugin({ kind, name: 'several', module: found.module, config: {} }, kind), found.plugin)
+  }
+})

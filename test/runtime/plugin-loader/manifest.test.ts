@@ -1,29 +1,31 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { ConnectError } from '../../../runtime/api/errors.ts'
-import { readManifest } from '../../../runtime/plugin-loader/manifest.ts'
+import { readManifests } from '../../../runtime/plugin-loader/manifest.ts'
 import { packageFiles } from '../../fixtures/plugins/index.ts'
 
 it('reads what a plugin says about itself', () => {
   const [file = ''] = packageFiles('drawer-sink')
-  assert.deepEqual(readManifest(file), {
-    kind: 'sink',
-    name: 'drawer',
-    api: 1,
-    aliases: ['org.example.drawers.DrawerSinkConnector'],
-    packageName: '@fixture/drawer-sink',
-    file,
-  })
+  assert.deepEqual(readManifests(file), [
+    {
+      kind: 'sink',
+      name: 'drawer',
+      api: 1,
+      aliases: ['org.example.drawers.DrawerSinkConnector'],
+      packageName: '@fixture/drawer-sink',
+      file,
+    },
+  ])
 })
 
 it('sees that a package is no plugin', () => {
-  assert.equal(readManifest(new URL('../../../package.json', import.meta.url).pathname), undefined)
+  assert.deepEqual(readManifests(new URL('../../../package.json', import.meta.url).pathname), [])
 })
 
 it('names everything that is wrong with a manifest, and the file', () => {
   const [file = ''] = packageFiles('misdescribed-sink')
   assert.throws(
-    () => readManifest(file),
+    () => readManifests(file),
     error => {
       assert.ok(ConnectError.is(error) && error.code === 'PLUGIN_INCOMPATIBLE')
       for (const part of [file, 'kind must', 'name must', 'api must', 'aliases must'])

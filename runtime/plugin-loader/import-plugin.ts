@@ -1,0 +1,16 @@
+import type { Plugin } from '../api/plugin.ts'
+import type { ResolvedPlugin } from '../config/resolved-config.ts'
+
+/** The plugin of that kind and name in its module, in whatever thread this runs. It was there when the configuration was read. */
+export async function importPlugin<K extends Plugin['kind']>(
+  { module, name }: ResolvedPlugin,
+  kind: K,
+): Promise<Extract<Plugin, { kind: K }>> {
+  const plugin = pluginsOf(await import(module)).find(each => each.kind === kind && each.name === name)
+  if (!plugin) throw new Error(`${module} has no ${kind} ${name} any more`)
+  return plugin as Extract<Plugin, { kind: K }>
+}
+
+/** A module's plugins, none of them checked. */
+export const pluginsOf = ({ default: exported }: { readonly default?: unknown }): readonly Partial<Plugin>[] =>
+  [exported].flat().filter(each => typeof each === 'object' && each !== null)
