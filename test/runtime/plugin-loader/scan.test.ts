@@ -8,7 +8,7 @@ it('finds the plugins that psconnect depends on', () => {
     scanBuiltIns()
       .map(({ kind, name }) => `${kind} ${name}`)
       .toSorted(),
-    ['converter bytes', 'sink pubsub', 'source kafka'],
+    ['converter avro', 'converter bytes', 'sink pubsub', 'source kafka'],
   )
 })
 
