@@ -10,8 +10,8 @@ export type Environment = Readonly<Record<string, string | undefined>>
 export interface ConfigProvider {
   /** Whether all that comes from it is secret. */
   readonly secret: boolean
-  /** Throws NotProvided. */
-  readonly look: (path: string | undefined, key: string) => string
+  /** Throws or rejects with NotProvided. */
+  readonly look: (path: string | undefined, key: string) => string | Promise<string>
 }
 
 /** By the name that stands in the files. */
@@ -23,25 +23,28 @@ export class NotProvided extends Error {}
 /** The keys `config.providers.NAME.param.*` of a provider. */
 export type ProviderParams = ReadonlyMap<string, string>
 
-/** Kafka's, by class name. */
-export const providerClasses: ReadonlyMap<string, (params: ProviderParams, env: Environment) => ConfigProvider> =
-  new Map([
-    ['org.apache.kafka.common.config.provider.EnvVarConfigProvider', environment],
-    ['org.apache.kafka.common.config.provider.FileConfigProvider', propertiesFile],
-    ['org.apache.kafka.common.config.provider.DirectoryConfigProvider', directory],
-  ])
+/** Makes a provider. Throws NotProvided for params that it cannot take. */
+export type ProviderClass = (params: ProviderParams, env: Environment) => ConfigProvider
 
-/** Those that need no declaration. */
-export const builtInProviders = (env: Environment): ConfigProviders =>
-  new Map([
-    ['env', environment(new Map(), env)],
-    ['file', propertiesFile(new Map())],
-    ['dir', directory(new Map())],
-  ])
+export type ProviderClasses = ReadonlyMap<string, ProviderClass>
+
+/** By the name under which they need no declaration, and which stands for their class in one. */
+export const providerClasses: ProviderClasses = new Map([
+  ['env', environment],
+  ['file', propertiesFile],
+  ['dir', directory],
+])
+
+/** Kafka's names for them. */
+export const javaProviderClasses: ReadonlyMap<string, string> = new Map([
+  ['org.apache.kafka.common.config.provider.EnvVarConfigProvider', 'env'],
+  ['org.apache.kafka.common.config.provider.FileConfigProvider', 'file'],
+  ['org.apache.kafka.common.config.provider.DirectoryConfigProvider', 'dir'],
+])
 
 function environment(params: ProviderParams, env: Environment): ConfigProvider {
   const pattern = params.get('allowlist.pattern')
-  const allowed = pattern === undefined ? undefined : new RegExp(`^(?:${pattern})$`)
+  const allowed = pattern === undefined ? undefined : readPattern(pattern)
   return {
     secret: false,
     look(path, key) {
@@ -52,6 +55,14 @@ function environment(params: ProviderParams, env: Environment): ConfigProvider {
       if (value === undefined) throw new NotProvided(`the environment variable ${key}, which is not set`)
       return value
     },
+  }
+}
+
+function readPattern(pattern: string): RegExp {
+  try {
+    return new RegExp(`^(?:${pattern})$`)
+  } catch {
+    throw new NotProvided('a param allowlist.pattern that is a regular expression')
   }
 }
 

@@ -1,5 +1,5 @@
 import { ConnectError } from '../api/errors.ts'
-import type { Environment } from './config-providers.ts'
+import type { ProviderSetting } from './declare-providers.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import { KeyCheck } from './key-check.ts'
 import type { PluginLookup } from './plugin-lookup.ts'
@@ -8,10 +8,9 @@ import { type ConnectorParts, resolveConnector } from './resolve-connector.ts'
 import { resolveWorker } from './resolve-worker.ts'
 import type { ResolvedConfig } from './resolved-config.ts'
 
-export interface ConfigFiles {
+export interface ConfigFiles extends ProviderSetting {
   readonly workerFile: string
   readonly connectorFiles: readonly string[]
-  readonly env: Environment
   readonly plugins: PluginLookup
   /** What is probably a slip is an error instead of a warning. */
   readonly strict?: boolean
@@ -35,10 +34,10 @@ export type Resolution =
 
 /** Reads and checks everything there is to know before the first connection is made. Does not reject on account of the files. */
 export async function resolveConfig(files: ConfigFiles): Promise<Resolution> {
-  const { workerFile, connectorFiles, env, plugins, strict = false } = files
+  const { workerFile, connectorFiles, plugins, strict = false } = files
   const report = new Report([workerFile, ...connectorFiles])
   const tools = { plugins, report, keys: new KeyCheck() }
-  const worker = await resolveWorker(workerFile, env, tools)
+  const worker = await resolveWorker(workerFile, files, tools)
   const parts: ConnectorParts[] = []
   for (const file of connectorFiles) parts.push(await resolveConnector(file, worker, tools))
   checkNames(parts, report)

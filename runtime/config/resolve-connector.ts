@@ -28,7 +28,7 @@ export interface ConnectorParts {
 export async function resolveConnector(file: string, worker: WorkerParts, tools: Tools): Promise<ConnectorParts> {
   const entries = await readConfig(file, tools.report)
   if (!entries) return { name: undefined, group: undefined, resolved: undefined }
-  const keys = splitByOwner(substituteAll(entries, worker.providers, tools.report), connectorRoutes)
+  const keys = splitByOwner(await substituteAll(entries, worker.providers, tools.report), connectorRoutes)
   warnOfNoEffect(keys.warned, connectorKeysWithoutEffect, tools.report)
   const context = { file, keys, worker, tools }
   const consumer = readConsumer(context)

@@ -1,5 +1,5 @@
-import type { ConfigProviders, Environment } from './config-providers.ts'
-import { declareProviders } from './declare-providers.ts'
+import type { ConfigProviders } from './config-providers.ts'
+import { declareProviders, type ProviderSetting } from './declare-providers.ts'
 import { type KeysWithoutEffect, reasonFor, workerKeysWithoutEffect } from './kafka-connect-keys.ts'
 import { type EntriesByOwner, splitByOwner, workerRoutes } from './key-prefixes.ts'
 import { readConfig } from './read-config.ts'
@@ -20,11 +20,11 @@ export interface WorkerParts {
   readonly settings: ResolvedWorker | undefined
 }
 
-export async function resolveWorker(file: string, env: Environment, tools: Tools): Promise<WorkerParts> {
+export async function resolveWorker(file: string, setting: ProviderSetting, tools: Tools): Promise<WorkerParts> {
   const { report } = tools
   const written = await readConfig(file, report)
-  const providers = declareProviders(written ?? [], env, report)
-  const entries = written && substituteAll(written, providers, report)
+  const providers = declareProviders(written ?? [], setting, report)
+  const entries = written && (await substituteAll(written, providers, report))
   const keys = splitByOwner(entries ?? [], workerRoutes)
   warnOfNoEffect(keys.warned, workerKeysWithoutEffect, report)
   const named = { ...keys, own: withHeaderConverter(keys.own, file) }

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, it } from 'node:test'
+import { NotProvided, type ProviderClasses } from '../../../runtime/config/config-providers.ts'
 import { declareProviders } from '../../../runtime/config/declare-providers.ts'
 import { loadProperties } from '../../../runtime/config/properties.ts'
 import { describeFinding, Report } from '../../../runtime/config/report.ts'
@@ -16,10 +17,14 @@ mkdirSync(join(folder, 'mounted'))
 writeFileSync(join(folder, 'mounted/token'), 'two\nlines\n')
 
 /** What becomes of these lines; FOLDER in them is the one above. */
-function fillIn(lines: readonly string[], env: Readonly<Record<string, string>> = {}) {
+async function fillIn(
+  lines: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  providers: ProviderClasses = new Map(),
+) {
   const report = new Report(['f'])
   const written = loadProperties(lines.join('\n').replaceAll('FOLDER', folder), 'f', report)
-  const entries = substituteAll(written, declareProviders(written, env, report), report)
+  const entries = await substituteAll(written, declareProviders(written, { env, providers }, report), report)
   const plain = (text: string) => text.replaceAll(folder, 'FOLDER')
   return {
     texts: entries.map(({ key, text }) => `${key}=${plain(text)}`),
@@ -29,8 +34,8 @@ function fillIn(lines: readonly string[], env: Readonly<Record<string, string>> 
   }
 }
 
-it('fills in variables, keys of files and files of folders, without a declaration, and once', () => {
-  const { texts, errors } = fillIn(
+it('fills in variables, keys of files and files of folders, without a declaration, and once', async () => {
+  const { texts, errors } = await fillIn(
     [
       'a=<${env:A}${env:A}>',
       'b=${file:FOLDER/secrets.properties:password}',
@@ -44,9 +49,9 @@ it('fills in variables, keys of files and files of folders, without a declaratio
   assert.deepEqual(texts, ['a=<${env:B}${env:B}>', 'b=open sesame', 'c=colon', 'd=two\nlines', 'e='])
 })
 
-it('takes for secret what comes from files, and from the environment only what a secret key holds', () => {
+it('takes for secret what comes from files, and from the environment only what a secret key holds', async () => {
   const env = { TOPIC: 'alerts', ME: 'me', PASSWORD: 'swordfish' }
-  const { secrets } = fillIn(
+  const { secrets } = await fillIn(
     [
       'topics=${env:TOPIC}',
       'cps.topic=x-${file:FOLDER/secrets.properties:password}',
@@ -57,8 +62,8 @@ it('takes for secret what comes from files, and from the environment only what a
   assert.deepEqual(secrets.toSorted(), ['m required username="me" password="swordfish";', 'open sesame', 'swordfish'])
 })
 
-it('fills in by the names that config.providers gives to the same providers', () => {
-  const { texts, errors } = fillIn(
+it('fills in by the names that config.providers gives to the same providers', async () => {
+  const { texts, errors } = await fillIn(
     [
       'config.providers=vault, files,env',
       'config.providers.vault.class=org.apache.kafka.common.config.provider.DirectoryConfigProvider',
@@ -76,8 +81,8 @@ it('fills in by the names that config.providers gives to the same providers', ()
   assert.deepEqual(texts.slice(6), ['a=1', 'b=two\nlines', 'c=open sesame'])
 })
 
-it('says what is not there, or not allowed, and why', () => {
-  const { errors } = fillIn(
+it('says what is not there, or not allowed, and why', async () => {
+  const { errors } = await fillIn(
     [
       'config.providers=vault,env,own,none,odd',
       'config.providers.vault.class=org.apache.kafka.common.config.provider.DirectoryConfigProvider',
@@ -101,8 +106,8 @@ it('says what is not there, or not allowed, and why', () => {
   )
   assert.deepEqual(errors, [
     'f:1: config.providers names none, but config.providers.none.class is missing',
-    'f:6: config.providers.own.class must be one of org.apache.kafka.common.config.provider.EnvVarConfigProvider, org.apache.kafka.common.config.provider.FileConfigProvider, org.apache.kafka.common.config.provider.DirectoryConfigProvider (found "org.example.Vault")',
-    'f:7: config.providers.odd.param.allowlist.pattern is not a regular expression',
+    'f:6: config.providers.own.class must be one of org.apache.kafka.common.config.provider.EnvVarConfigProvider, org.apache.kafka.common.config.provider.FileConfigProvider, org.apache.kafka.common.config.provider.DirectoryConfigProvider, env, file, dir (found "org.example.Vault")',
+    'f:7: the config provider odd needs a param allowlist.pattern that is a regular expression',
     'f:9: a needs the environment variable A, which is not set',
     'f:10: b needs the environment variable ABC, which allowlist.pattern does not allow',
     'f:10: b needs an environment variable, whose name has no colon (found A:B)',
@@ -116,18 +121,43 @@ it('says what is not there, or not allowed, and why', () => {
   ])
 })
 
-it('does not pass over the limits of a provider whose class is missing', () => {
-  const { errors } = fillIn(['config.providers=file', 'config.providers.file.param.allowed.paths=/etc'])
-  assert.deepEqual(errors, ['f:1: config.providers names file, but config.providers.file.class is missing'])
+it('limits a provider that needs no class, as its name says which it is', async () => {
+  const { errors } = await fillIn([
+    'config.providers=file',
+    'config.providers.file.param.allowed.paths=/etc',
+    'a=${file:FOLDER/secrets.properties:password}',
+  ])
+  assert.deepEqual(errors, ['f:3: a needs FOLDER/secrets.properties, which allowed.paths does not allow'])
 })
 
-it('leaves what no provider knows as it stands, as Kafka Connect does, and says so', () => {
-  const { texts, notices } = fillIn(['a=${vault:x}', 'b=${env:', 'c=${nothing}'])
+it('takes providers that answer later, and puts what they say where it belongs', async () => {
+  const providers: ProviderClasses = new Map([
+    [
+      'later',
+      params => ({
+        secret: params.get('secret') === 'true',
+        look: async (_path, key) => {
+          await new Promise(setImmediate)
+          if (key === 'none') throw new NotProvided('what is not there')
+          return `<${key}>`
+        },
+      }),
+    ],
+  ])
+  const lines = ['config.providers=later', 'config.providers.later.param.secret=true', 'a=1${later:b}2${later:c}3']
+  const { texts, errors, secrets } = await fillIn([...lines, 'd=${later:none}'], {}, providers)
+  assert.equal(texts[2], 'a=1<b>2<c>3')
+  assert.deepEqual(errors, ['f:4: d needs what is not there'])
+  assert.deepEqual(secrets.toSorted(), ['<b>', '<c>'])
+})
+
+it('leaves what no provider knows as it stands, as Kafka Connect does, and says so', async () => {
+  const { texts, notices } = await fillIn(['a=${vault:x}', 'b=${env:', 'c=${nothing}'])
   assert.deepEqual(texts, ['a=${vault:x}', 'b=${env:', 'c=${nothing}'])
   assert.deepEqual(notices, ['f:1: a keeps its ${vault:…} as it stands: no config provider goes by the name vault'])
 })
 
-it('hides what stands under keys that sound secret, whoever uses them', () => {
-  const { secrets } = fillIn(['producer.sasl.jaas.config=m required password="a\\\\"b" username="me";'])
+it('hides what stands under keys that sound secret, whoever uses them', async () => {
+  const { secrets } = await fillIn(['producer.sasl.jaas.config=m required password="a\\\\"b" username="me";'])
   assert.deepEqual(secrets, ['m required password="a\\"b" username="me";', 'a\\"b', 'a"b'])
 })
