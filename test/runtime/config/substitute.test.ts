@@ -135,7 +135,7 @@ it('takes providers that answer later, and puts what they say where it belongs',
     [
       'later',
       params => ({
-        secret: params.get('secret') === 'true',
+        secret: params.get('hidden') === 'true',
         look: async (_path, key) => {
           await new Promise(setImmediate)
           if (key === 'none') throw new NotProvided('what is not there')
@@ -144,7 +144,7 @@ it('takes providers that answer later, and puts what they say where it belongs',
       }),
     ],
   ])
-  const lines = ['config.providers=later', 'config.providers.later.param.secret=true', 'a=1${later:b}2${later:c}3']
+  const lines = ['config.providers=later', 'config.providers.later.param.hidden=true', 'a=1${later:b}2${later:c}3']
   const { texts, errors, secrets } = await fillIn([...lines, 'd=${later:none}'], {}, providers)
   assert.equal(texts[2], 'a=1<b>2<c>3')
   assert.deepEqual(errors, ['f:4: d needs what is not there'])
