@@ -6,7 +6,9 @@ export interface Credentials {
   /** Path of a JSON file. Without it and without `json`: application default credentials. */
   readonly file?: string | undefined
   readonly json?: string | undefined
-  readonly project: string
+  readonly project?: string
+  /** What the token is for; Pub/Sub where it is not said. */
+  readonly scope?: string
 }
 
 export interface AccessToken {
@@ -35,7 +37,7 @@ interface KeyFile {
   readonly token_uri?: string
 }
 
-const SCOPE = 'https://www.googleapis.com/auth/pubsub'
+const PUBSUB_SCOPE = 'https://www.googleapis.com/auth/pubsub'
 const GOOGLE_TOKEN_URI = 'https://oauth2.googleapis.com/token'
 /** Used where the answer does not say how long the token lives; all of Google's live at least this long. */
 const LIFETIME_MS = 30 * 60_000
@@ -62,10 +64,11 @@ const isRefusal = (status: number | undefined): boolean =>
 type Library = typeof import('google-auth-library')
 
 async function clientFor(library: Library, credentials: Credentials, signal: AbortSignal): Promise<AuthClient> {
-  const auth = new library.GoogleAuth({ scopes: SCOPE, projectId: credentials.project })
+  const { scope = PUBSUB_SCOPE, project } = credentials
+  const auth = new library.GoogleAuth({ scopes: scope, ...(project !== undefined && { projectId: project }) })
   const key = await readKey(credentials)
   if (!key) return await auth.getClient()
-  return clientOf(key, { library, auth, transporter: transporterFor(library, key, signal) })
+  return clientOf(key, { library, auth, scope, transporter: transporterFor(library, key, signal) })
 }
 
 async function readKey({ file, json }: Credentials): Promise<KeyFile | undefined> {
@@ -83,14 +86,15 @@ async function readKey({ file, json }: Credentials): Promise<KeyFile | undefined
 interface Parts {
   readonly library: Library
   readonly auth: GoogleAuth
+  readonly scope: string
   readonly transporter: InstanceType<Library['gaxios']['Gaxios']>
 }
 
-function clientOf(key: KeyFile, { library, auth, transporter }: Parts): AuthClient {
+function clientOf(key: KeyFile, { library, auth, scope, transporter }: Parts): AuthClient {
   switch (key.type ?? '') {
     case 'service_account': {
       const additionalClaims = { aud: key.token_uri ?? GOOGLE_TOKEN_URI }
-      const client = new library.JWT({ scopes: SCOPE, additionalClaims, transporter })
+      const client = new library.JWT({ scopes: scope, additionalClaims, transporter })
       client.fromJSON(key)
       return client
     }
@@ -104,7 +108,7 @@ function clientOf(key: KeyFile, { library, auth, transporter }: Parts): AuthClie
     case 'external_account': {
       const client = library.ExternalAccountClient.fromJSON(key as never)
       if (!client) break
-      client.scopes = SCOPE
+      client.scopes = scope
       return client
     }
     default:

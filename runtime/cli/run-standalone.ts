@@ -5,6 +5,7 @@ import { scanBuiltIns } from '../plugin-loader/scan.ts'
 import { type Command, type RunArguments, readArguments, usage } from './arguments.ts'
 import { describeConfig } from './describe-config.ts'
 import { exitCodes } from './exit-codes.ts'
+import { googleSecrets } from './google-secrets.ts'
 import { runWorker } from './run-worker.ts'
 import { ownVersion } from './version.ts'
 
@@ -25,7 +26,8 @@ function answer(command: Exclude<Command, { kind: 'run' }>): number {
 
 async function run({ workerFile, connectorFiles, dryRun, strict, ...options }: RunArguments): Promise<number> {
   const plugins = createPluginLookup(scanBuiltIns())
-  const files = { workerFile, connectorFiles, env: process.env, plugins, strict: strict || dryRun }
+  const providers = new Map([['gcpsecret', googleSecrets]])
+  const files = { workerFile, connectorFiles, env: process.env, providers, plugins, strict: strict || dryRun }
   const resolution = await resolveConfig(files)
   if (resolution.ok && !dryRun) return runWorker(resolution.config, resolution.notices, options)
   if (!resolution.ok) console.error(resolution.error.message)

@@ -1,0 +1,1 @@
+export { SecretError, SecretManager } from './secret-manager.ts'
