@@ -56,7 +56,7 @@ export const workerSpec = {
     importance: 'low',
   }),
   'config.providers': list({
-    doc: 'Further names for config providers, each with its config.providers.NAME.class. Those called env, file and dir need no declaration.',
+    doc: 'Further names for config providers, each with its config.providers.NAME.class. Those called env, file, dir and gcpsecret need no declaration.',
     default: [],
     importance: 'low',
   }),
