@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { it } from 'node:test'
 
 /** The folders of runtime/ in the order data meets them. A folder imports only itself and folders before it. */
-const order = ['api', 'telemetry', 'config', 'plugin-loader', 'pipeline', 'commit', 'task', 'cli']
+const order = ['api', 'telemetry', 'config', 'plugin-loader', 'pipeline', 'commit', 'task', 'worker', 'rest', 'cli']
 
 /** Who alone may import a library. */
 const owners: Readonly<Record<string, string>> = {

@@ -8,10 +8,15 @@ const catalogue = {
   SOURCE_UNAVAILABLE: { scope: 'task', retriable: true },
   SINK_FAILED: { scope: 'task', retriable: false },
   TASK_FAILED: { scope: 'task', retriable: false },
+  CONNECTOR_UNKNOWN: { scope: 'request', retriable: false },
+  TASK_UNKNOWN: { scope: 'request', retriable: false },
+  CONNECTOR_EXISTS: { scope: 'request', retriable: false },
+  CONNECTOR_STATE: { scope: 'request', retriable: false },
+  OFFSETS_REFUSED: { scope: 'request', retriable: false },
 } as const
 
 /** What an error puts out of action. */
-export type Scope = 'record' | 'task' | 'config'
+export type Scope = 'record' | 'task' | 'config' | 'request'
 export type KnownCode = keyof typeof catalogue
 /** A plugin's own codes start with its name: `CSV_ROW_TOO_SHORT`. */
 export type ErrorCode = KnownCode | (string & {})

@@ -13,7 +13,16 @@ export type { Schema } from './schema.ts'
 export { logicalNames } from './schema.ts'
 export type { Sink, SinkContext, SinkPlugin, SinkService, ValueReads } from './sink.ts'
 export { defineSink } from './sink.ts'
-export type { Reservation, Source, SourceBatch, SourceContext, SourceOffset, SourcePlugin } from './source.ts'
+export type {
+  PartitionOffset,
+  Reservation,
+  Source,
+  SourceBatch,
+  SourceContext,
+  SourceOffset,
+  SourceOffsets,
+  SourcePlugin,
+} from './source.ts'
 export { defineSource } from './source.ts'
 export type { Predicate, PredicatePlugin, Transform, TransformPlugin } from './transform.ts'
 export { definePredicate, defineTransform } from './transform.ts'

@@ -62,6 +62,22 @@ export interface Source {
   close(): Promise<void>
 }
 
+/** What is committed of one partition, both in the words of the system behind the source. Plain data that JSON can hold. */
+export interface PartitionOffset {
+  readonly partition: Readonly<Record<string, unknown>>
+  /** Null asks to forget it. */
+  readonly offset: Readonly<Record<string, unknown>> | null
+}
+
+/** Looks after committed offsets; runs on the main thread. All reject with OFFSETS_REFUSED where that cannot be done as asked. */
+export interface SourceOffsets<C> {
+  readonly list: (config: C, context: PluginContext) => Promise<readonly PartitionOffset[]>
+  /** Called while no task runs. All or nothing where the system behind the source can do that. */
+  readonly alter: (config: C, offsets: readonly PartitionOffset[], context: PluginContext) => Promise<void>
+  /** Called while no task runs. Nothing committed is no error. */
+  readonly reset: (config: C, context: PluginContext) => Promise<void>
+}
+
 export interface SourcePlugin<S extends ConfigSpec = ConfigSpec> {
   readonly kind: 'source'
   readonly name: string
@@ -70,6 +86,7 @@ export interface SourcePlugin<S extends ConfigSpec = ConfigSpec> {
   readonly validate?: (config: ConfigOf<S>) => readonly Problem[]
   /** Runs once on the main thread before any task starts: rejects when what the source reads from cannot be reached. */
   readonly check?: (config: ConfigOf<S>, context: PluginContext) => Promise<void>
+  readonly offsets?: SourceOffsets<ConfigOf<S>>
   readonly create: (config: ConfigOf<S>, context: SourceContext) => Source | Promise<Source>
 }
 
