@@ -18,6 +18,16 @@ const none = new Uint8Array()
 /** `projects/P/topics/T` as the first field of a request; made once, used by every request. */
 export const topicField = (topic: string): Uint8Array => textField(TOPIC, topic)
 
+/** Data that lies in several pieces. */
+export interface Pieces {
+  readonly pieces: readonly Uint8Array[]
+  /** Of all of them. */
+  readonly length: number
+}
+
+/** A message's data. */
+export type Data = Uint8Array | Pieces
+
 /**
  * A google.pubsub.v1.PublishRequest in the making, serialised as messages are added. Data is not copied, only referenced, unless it is
  * small: it must not change until the request has been sent for the last time.
@@ -46,10 +56,9 @@ export class PublishRequest implements Body {
   }
 
   /** Attributes are serialised ones, of an AttributeWriter; they are copied. */
-  add(attributes: Uint8Array, data: Uint8Array): void {
+  add(attributes: Uint8Array, data: Data): void {
     const length = messageLength(attributes, data)
-    const copied = data.length <= COPIED
-    this.#makeRoom(length + 1 + varintSize(length) - (copied ? 0 : data.length))
+    this.#makeRoom(1 + varintSize(length) + attributes.length + 1 + varintSize(data.length))
     this.#page[this.#end] = tagOf(MESSAGES)
     this.#end = writeVarint(this.#page, length, this.#end + 1)
     // Attributes stand before data, so that all but the data is one piece.
@@ -57,8 +66,8 @@ export class PublishRequest implements Body {
     if (data.length > 0) {
       this.#page[this.#end] = tagOf(DATA)
       this.#end = writeVarint(this.#page, data.length, this.#end + 1)
-      if (copied) this.#copy(data)
-      else this.#reference(data)
+      if (data instanceof Uint8Array) this.#append(data)
+      else for (const piece of data.pieces) this.#append(piece)
     }
     this.messages++
     this.bytes += fieldSize(length)
@@ -94,6 +103,12 @@ export class PublishRequest implements Body {
     request.bytes += bytes.length
     request.messages = messages
     return request
+  }
+
+  #append(data: Uint8Array): void {
+    if (data.length > COPIED) return this.#reference(data)
+    this.#makeRoom(data.length)
+    this.#copy(data)
   }
 
   #copy(bytes: Uint8Array): void {

@@ -55,6 +55,24 @@ describe('a publish request', () => {
     assert.ok(request.chunks.includes(data))
   })
 
+  it('takes data in pieces, and copies no large one', () => {
+    const head = Buffer.alloc(40_000, 'h')
+    const pieces = [head, Buffer.from('small'), Buffer.alloc(0), Buffer.alloc(2_048, 's'), Buffer.alloc(80_000, 'b')]
+    const whole = Buffer.concat(pieces)
+    const request = new PublishRequest(topicField(topic))
+    const attributes = new AttributeWriter()
+    for (let count = 0; count < 10; count++) request.add(attributes.bytes, { pieces, length: whole.length })
+    request.add(attributes.bytes, Buffer.from('last'))
+    request.finish()
+    const bytes = Buffer.concat(request.chunks)
+    assert.equal(request.bytes, bytes.length)
+    const read = Oracle.decode(bytes).messages.map(({ data }) => Buffer.from(data as Uint8Array))
+    assert.equal(read.length, 11)
+    for (const data of read.slice(0, 10)) assert.ok(data.equals(whole))
+    assert.equal(read[10]?.toString(), 'last')
+    assert.equal(request.chunks.filter(chunk => chunk === head).length, 10)
+  })
+
   it('gathers small messages in few pieces', () => {
     const { request } = serialise(Array.from({ length: 1_000 }, () => ({ data: Buffer.alloc(100), attributes: {} })))
     assert.ok(request.chunks.length < 20, String(request.chunks.length))
