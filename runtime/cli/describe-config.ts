@@ -1,4 +1,4 @@
-import type { ResolvedConfig, ResolvedConnector, ResolvedPlugin } from '../config/resolved-config.ts'
+import type { ResolvedConfig, ResolvedConnector, ResolvedPlugin, ResolvedTransform } from '../config/resolved-config.ts'
 import { redactor } from '../telemetry/redact.ts'
 
 /** What would be run, as JSON, defaults filled in and secrets hidden. */
@@ -12,7 +12,14 @@ const describeConnector = (connector: ResolvedConnector) => ({
   keyConverter: describePlugin(connector.keyConverter),
   valueConverter: describePlugin(connector.valueConverter),
   headerConverter: describePlugin(connector.headerConverter),
+  transforms: connector.transforms.map(describeTransform),
   sink: describePlugin(connector.sink),
+})
+
+const describeTransform = ({ name, plugin, condition }: ResolvedTransform) => ({
+  name,
+  plugin: describePlugin(plugin),
+  ...(condition && { condition: { ...condition, predicate: describePlugin(condition.predicate) } }),
 })
 
 const describePlugin = ({ name, config }: ResolvedPlugin) => ({ name, config })

@@ -1,4 +1,5 @@
-import { int, list, oneOf, string } from '../api/config-spec.ts'
+import { int, oneOf, string } from '../api/config-spec.ts'
+import { nameList } from './transform-spec.ts'
 
 /** A connector's own keys. The rest of its file goes to its parts: see key-prefixes.ts. */
 export const connectorSpec = {
@@ -43,11 +44,10 @@ export const connectorSpec = {
     importance: 'low',
     problem: text => (text === '' ? undefined : 'is not supported yet: no record would be written to that topic'),
   }),
-  transforms: list({ doc: 'Not supported yet: must be empty.', default: [], importance: 'low', problem: notYet }),
-  predicates: list({ doc: 'Not supported yet: must be empty.', default: [], importance: 'low', problem: notYet }),
-}
-
-/** Leaving these out silently would send other records than the file asks for. */
-function notYet(text: string): string | undefined {
-  return text === '' ? undefined : 'is not supported yet'
+  transforms: nameList(
+    'Names for transforms, in the order in which records go through them. The keys of each follow the prefix transforms.NAME.',
+  ),
+  predicates: nameList(
+    'Names for predicates, which decide to which records a transform is applied. The keys of each follow the prefix predicates.NAME.',
+  ),
 }

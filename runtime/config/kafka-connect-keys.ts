@@ -104,8 +104,6 @@ export const connectorKeysWithoutEffect: KeysWithoutEffect = {
     'header.converter.plugin.version',
     'tasks.max.enforce',
     // The keys that switch these on are refused, so nothing is lost by passing over their details.
-    'predicates.',
-    'transforms.',
     'errors.deadletterqueue.',
     'producer.override.',
     'admin.override.',

@@ -21,6 +21,8 @@ const owners = [
   'consumer',
   'security',
   'topics',
+  'transforms',
+  'predicates',
   'sink',
   'silent',
   'warned',
@@ -61,6 +63,8 @@ export const connectorRoutes: readonly Route[] = [
   ...converters,
   under('consumer.override.', 'consumer'),
   matching('topics', isTopics),
+  under('transforms.', 'transforms'),
+  under('predicates.', 'predicates'),
   matching('sink', () => true),
 ]
 

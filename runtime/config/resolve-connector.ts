@@ -1,3 +1,4 @@
+import { checkEncoded } from './check-encoded.ts'
 import { connectorSpec } from './connector-spec.ts'
 import { connectorKeysWithoutEffect, consumerKeysWithoutEffect, reasonFor } from './kafka-connect-keys.ts'
 import type { Home } from './key-check.ts'
@@ -11,6 +12,7 @@ import {
 } from './key-prefixes.ts'
 import { readConfig } from './read-config.ts'
 import { type RecordPart, resolveConverter, resolvePlugin, type Tools } from './resolve-plugin.ts'
+import { resolveTransforms } from './resolve-transforms.ts'
 import { type WorkerParts, warnOfNoEffect } from './resolve-worker.ts'
 import type { Entry, ResolvedConnector, ResolvedPlugin } from './resolved-config.ts'
 import { substituteAll } from './substitute.ts'
@@ -54,10 +56,15 @@ async function assemble(context: Context, consumer: readonly Entry[]): Promise<R
   const keyConverter = await pickConverter('key', context)
   const valueConverter = await pickConverter('value', context)
   const headerConverter = await pickConverter('header', context)
+  const transforms = await resolveTransforms(keys, tools)
   const sink = await resolveSink(context)
-  if (!settings || !source || !keyConverter || !valueConverter || !headerConverter || !sink) return undefined
+  if (!settings || !source || !keyConverter || !valueConverter || !headerConverter || !transforms || !sink)
+    return undefined
   const { name, 'tasks.max': tasksMax, 'errors.tolerance': errorsTolerance } = settings
-  return { name, tasksMax, source, keyConverter, valueConverter, headerConverter, sink, errorsTolerance }
+  const parts = { source, keyConverter, valueConverter, headerConverter, transforms, sink }
+  const connector = { name, tasksMax, ...parts, errorsTolerance }
+  await checkEncoded(connector, { entries: keys.sink, home: inFile(file) }, tools)
+  return connector
 }
 
 /** What the files say about the consumer. Taking the worker's security is worth a line in the log: Kafka Connect does not. */

@@ -28,6 +28,20 @@ export interface ResolvedPlugin {
   readonly config: Readonly<Record<string, unknown>>
 }
 
+export interface ResolvedTransform {
+  /** What the connector's file calls it. */
+  readonly name: string
+  readonly plugin: ResolvedPlugin
+  /** Without it, it is applied to every record. */
+  readonly condition?: ResolvedCondition
+}
+
+export interface ResolvedCondition {
+  readonly predicate: ResolvedPlugin
+  /** It holds where the predicate does not. */
+  readonly negate: boolean
+}
+
 export interface ResolvedConnector {
   readonly name: string
   readonly tasksMax: number
@@ -35,6 +49,8 @@ export interface ResolvedConnector {
   readonly keyConverter: ResolvedPlugin
   readonly valueConverter: ResolvedPlugin
   readonly headerConverter: ResolvedPlugin
+  /** In the order in which records go through them. */
+  readonly transforms: readonly ResolvedTransform[]
   readonly sink: ResolvedPlugin
   readonly errorsTolerance: 'none' | 'all'
 }

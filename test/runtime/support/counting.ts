@@ -43,6 +43,7 @@ export function counting(differs: Counting): CountingWorker {
     keyConverter: bytes,
     valueConverter: bytes,
     headerConverter: bytes,
+    transforms: [],
     source: {
       kind: 'source',
       name: 'runtime-counting',

@@ -1,0 +1,52 @@
+import type { Plugin, PluginKind } from '../api/plugin.ts'
+import type { Home } from './key-check.ts'
+import type { Tools } from './resolve-plugin.ts'
+import type { Entry, ResolvedConnector, ResolvedPlugin } from './resolved-config.ts'
+
+interface SinkKeys {
+  readonly entries: readonly Entry[]
+  readonly home: (key: string) => Home
+}
+
+/** Reports where a sink asks for the bytes of values in a format that they cannot have, as they are read or after a transform. */
+export async function checkEncoded(
+  connector: ResolvedConnector,
+  { entries, home }: SinkKeys,
+  tools: Tools,
+): Promise<void> {
+  const sink = await definitionOf('sink', connector.sink, tools)
+  const encoded = sink?.reads?.(connector.sink.config).encoded
+  if (!sink || !encoded) return
+  const names = [encoded.key, ...(sink.config[encoded.key]?.aliases ?? [])]
+  const place = entries.find(({ key }) => names.includes(key)) ?? home(encoded.key)
+  const problem = await problemOf(connector, encoded.format, tools)
+  if (problem !== undefined)
+    tools.report.error(place, `${place.writtenAs} needs values in the format ${encoded.format}, ${problem}`)
+}
+
+async function problemOf(
+  { valueConverter, transforms }: ResolvedConnector,
+  format: string,
+  tools: Tools,
+): Promise<string | undefined> {
+  const { name, config } = valueConverter
+  const converter = await definitionOf('converter', valueConverter, tools)
+  if (converter?.format !== format) {
+    const given = converter?.format === undefined ? 'none in particular' : converter.format
+    return `but the value converter ${name} reads ${given}: name another value.converter, or ask for another form of values`
+  }
+  const reason = converter.cannotEncode?.(config)
+  if (reason === undefined) return undefined
+  for (const { name: transform, plugin } of transforms) {
+    const definition = await definitionOf('transform', plugin, tools)
+    if (definition && !definition.valueNeeds)
+      return `but the transform ${transform} may change values, and the value converter ${name} cannot encode them anew: ${reason}`
+  }
+  return undefined
+}
+
+/** Of a plugin that was found when its part of the configuration was checked. */
+async function definitionOf<K extends PluginKind>(kind: K, { name }: ResolvedPlugin, tools: Tools) {
+  const found = await tools.plugins(kind, name)
+  return 'problem' in found ? undefined : (found.plugin as Extract<Plugin, { kind: K }>)
+}
