@@ -55,20 +55,7 @@ export const workerKeysWithoutEffect: KeysWithoutEffect = {
   warned: [
     connecting,
     javaMetrics,
-    {
-      keys: [
-        'access.control.allow.methods',
-        'access.control.allow.origin',
-        'admin.listeners',
-        'admin.listeners.https.',
-        'listeners',
-        'listeners.https.',
-        'response.http.headers.config',
-        'rest.',
-        'topic.tracking.',
-      ],
-      because: 'there is no REST interface',
-    },
+    { keys: ['rest.host.name', 'rest.port'], because: 'listeners says where the REST interface is' },
     {
       keys: [
         'config.storage.',

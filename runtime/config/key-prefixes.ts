@@ -7,11 +7,12 @@ import {
   workerKeysWithoutEffect,
 } from './kafka-connect-keys.ts'
 import type { Entry } from './resolved-config.ts'
+import { isRest } from './rest-spec.ts'
 import { workerSpec } from './worker-spec.ts'
 
 /**
  * Who is given an entry of a file: the worker or connector itself (`own`), a part of it, whoever connects without a prefix of its
- * own (`security`), what is nobody else's in a connector file (`sink`), or nobody (`silent`, `warned`: see kafka-connect-keys.ts).
+ * own (`security`), the REST interface (`rest`), what is nobody else's in a connector file (`sink`), or nobody (`silent`, `warned`: see kafka-connect-keys.ts).
  */
 const owners = [
   'own',
@@ -20,6 +21,7 @@ const owners = [
   'header.converter',
   'consumer',
   'security',
+  'rest',
   'topics',
   'transforms',
   'predicates',
@@ -49,6 +51,7 @@ const converters = [
 export const workerRoutes: readonly Route[] = [
   matching('own', key => Object.hasOwn(workerSpec, key)),
   matching('warned', key => reasonFor(key, workerKeysWithoutEffect) !== undefined),
+  matching('rest', isRest),
   matching('silent', key => covers(workerKeysWithoutEffect.silent, key)),
   ...converters,
   under('consumer.', 'consumer'),

@@ -5,6 +5,7 @@ import { KeyCheck } from './key-check.ts'
 import type { PluginLookup } from './plugin-lookup.ts'
 import { describeFinding, type Finding, Report } from './report.ts'
 import { type ConnectorParts, resolveConnector } from './resolve-connector.ts'
+import type { ResolvedRest } from './resolve-rest.ts'
 import { resolveWorker } from './resolve-worker.ts'
 import type { ResolvedConfig } from './resolved-config.ts'
 
@@ -20,6 +21,7 @@ export type Resolution =
   | {
       readonly ok: true
       readonly config: ResolvedConfig
+      readonly rest: ResolvedRest
       /** Warnings and infos, in the order of the files. */
       readonly notices: readonly Finding[]
     }
@@ -46,8 +48,9 @@ export async function resolveConfig(files: ConfigFiles): Promise<Resolution> {
 
   const { errors, notices, secrets } = report
   const connectors = parts.map(({ resolved }) => resolved).filter(resolved => resolved !== undefined)
-  if (errors.length === 0 && worker.settings && connectors.length === parts.length)
-    return { ok: true, config: deepFreeze({ worker: worker.settings, connectors, secrets }), notices }
+  const { settings, rest } = worker
+  if (errors.length === 0 && settings && rest && connectors.length === parts.length)
+    return { ok: true, config: deepFreeze({ worker: settings, connectors, secrets }), rest: deepFreeze(rest), notices }
   const list = errors.map(finding => `\n  ${describeFinding(finding)}`).join('')
   const error = new ConnectError('CONFIG_INVALID', `the configuration has ${count(errors.length, 'error')}:${list}`)
   return { ok: false, error, fault: errors.some(({ file }) => file === workerFile) ? 'worker' : 'connector', notices }

@@ -5,6 +5,7 @@ import { type EntriesByOwner, splitByOwner, workerRoutes } from './key-prefixes.
 import { readConfig } from './read-config.ts'
 import type { Report } from './report.ts'
 import { type RecordPart, resolveConverter, type Tools } from './resolve-plugin.ts'
+import { type ResolvedRest, resolveRest } from './resolve-rest.ts'
 import type { Entry, ResolvedPlugin, ResolvedWorker } from './resolved-config.ts'
 import { substituteAll } from './substitute.ts'
 import { validate } from './validate.ts'
@@ -18,6 +19,7 @@ export interface WorkerParts {
   readonly converters: Readonly<Record<RecordPart, ResolvedPlugin | undefined>>
   /** Undefined when there were errors. */
   readonly settings: ResolvedWorker | undefined
+  readonly rest: ResolvedRest | undefined
 }
 
 export async function resolveWorker(file: string, setting: ProviderSetting, tools: Tools): Promise<WorkerParts> {
@@ -34,6 +36,7 @@ export async function resolveWorker(file: string, setting: ProviderSetting, tool
     providers,
     // Of a file that could not be read nothing is known, so nothing is missing from it.
     settings: entries && readSettings(file, keys.own, tools),
+    rest: resolveRest({ file, entries: keys.rest, bare: keys.security }, tools),
     converters: {
       key: await resolveConverter('key', named, tools),
       value: await resolveConverter('value', named, tools),
