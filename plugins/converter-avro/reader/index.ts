@@ -1,0 +1,47 @@
+import type { FieldPath, Needs, Schema } from 'psconnect/plugin'
+
+/** A writer's schema as the registry serves it. */
+export interface SchemaSource {
+  readonly text: string
+  /** The texts of the schemas it refers to, in the order of dependency: none refers to a later one. */
+  readonly references?: readonly string[]
+}
+
+export interface AvroOptions {
+  /** Confluent's `enhanced.avro.schema.support`: full names for the branches of unions, and enums written as enums. */
+  readonly enhancedSchemaSupport: boolean
+}
+
+/** What one writer's schema means here: make it once per schema id. */
+export interface AvroSchema {
+  /** In Kafka Connect's terms. Of a recursive type it is cyclic: a struct's `fields` may lead back to themselves. */
+  readonly schema: Schema
+  /** The Avro schema as JSON text with all that it refers to, each type defined once: any Avro tool reads it. */
+  readonly text: string
+  /** The full name of its outermost type, where that has one. */
+  readonly name?: string
+  /** Compiles; keep what it returns. */
+  reader(needs: Needs): AvroReader
+  /** The body that `reader('all').read` gives `value` for. Throws RECORD_UNREADABLE naming the field that does not fit. */
+  encode(value: unknown): Uint8Array
+}
+
+export interface AvroReader {
+  /**
+   * Reads the body from `start` to the end of `bytes`; byte arrays in the value are views of them. With 'nothing' the value is undefined.
+   * Whatever is needed, the same bytes are refused: RECORD_UNREADABLE with the path of the field and the position in `bytes`.
+   */
+  read(bytes: Uint8Array, start: number): unknown
+  /** Those of the needed paths that this schema has no field for; they are left out of the value. */
+  readonly missing: readonly FieldPath[]
+}
+
+/** Throws RECORD_UNREADABLE for a text that is no Avro schema, or one that Kafka Connect has no type for. */
+export function parseSchema(_source: SchemaSource, _options: AvroOptions): AvroSchema {
+  throw new Error('not there yet')
+}
+
+/** The Avro schema, as JSON text, for values that came with none. */
+export function avroSchemaOf(_schema: Schema, _options: AvroOptions): string {
+  throw new Error('not there yet')
+}
