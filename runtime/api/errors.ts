@@ -7,6 +7,7 @@ const catalogue = {
   SOURCE_FAILED: { scope: 'task', retriable: false },
   SOURCE_UNAVAILABLE: { scope: 'task', retriable: true },
   SINK_FAILED: { scope: 'task', retriable: false },
+  REGISTRY_FAILED: { scope: 'task', retriable: false },
   TASK_FAILED: { scope: 'task', retriable: false },
   CONNECTOR_UNKNOWN: { scope: 'request', retriable: false },
   TASK_UNKNOWN: { scope: 'request', retriable: false },
