@@ -97,6 +97,8 @@ export interface Cluster {
   disconnect(): Promise<void>
   refreshMetadata(): Promise<void>
   findBroker(args: { nodeId: number }): Promise<Broker>
+  /** The one that creates topics. */
+  findControllerBroker(): Promise<Broker>
   getNodeIds(): readonly string[]
 }
 
@@ -127,7 +129,8 @@ interface ClusterOptions {
 export interface Encoder {
   readonly buffer: Buffer
   writeInt16(value: number): Encoder
-  writeString(value: string): Encoder
+  writeInt32(value: number): Encoder
+  writeString(value: string | null): Encoder
   writeArray(values: readonly unknown[]): Encoder
   writeBytes(value: Buffer): Encoder
 }
@@ -167,8 +170,10 @@ const load = createRequire(import.meta.url)
 export const Cluster = load('kafkajs/src/cluster') as new (options: ClusterOptions) => Cluster
 export const Encoder = load('kafkajs/src/protocol/encoder') as new () => Encoder
 export const Decoder = load('kafkajs/src/protocol/decoder') as new (buffer: Buffer) => Decoder
+/** The checksum of a record batch. */
+export const crc32c = load('kafkajs/src/protocol/recordBatch/crc32C') as (bytes: Buffer) => number
 export const socketFactory = load('kafkajs/src/network/socketFactory') as () => SocketFactory
-type ByRequest<T> = Readonly<Record<'Fetch' | 'JoinGroup' | 'Metadata', T>>
+type ByRequest<T> = Readonly<Record<'CreateTopics' | 'Fetch' | 'JoinGroup' | 'Metadata' | 'Produce', T>>
 export const apiKeys = load('kafkajs/src/protocol/requests/apiKeys') as ByRequest<number>
 export const { requests } = load('kafkajs/src/protocol/requests') as { readonly requests: ByRequest<object> }
 /** The answer to a member's first JoinGroup: it is to join with this id. */

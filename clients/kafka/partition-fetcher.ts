@@ -17,7 +17,7 @@ export interface FetcherOptions {
   readonly positions: readonly Position[]
   readonly limits: FetchLimits & { readonly maxPartitionBytes: number }
   readonly policy: ResetPolicy
-  readonly host: Pick<SourceContext, 'reserve' | 'missed'>
+  readonly host: Pick<SourceContext, 'fetchBytes' | 'reserve' | 'missed'>
   readonly log: Logger
   readonly troubles: Troubles
   readonly emit: (batch: SourceBatch) => void
@@ -26,6 +26,7 @@ export interface FetcherOptions {
 /** One request: what it asked for, the memory of its answer, and when nobody wants it any more. */
 interface Fetching {
   readonly asked: ReadonlyMap<string, bigint>
+  readonly maxBytes: number
   readonly hold: FetchHold
   readonly signal: AbortSignal
 }
@@ -116,26 +117,27 @@ export class PartitionFetcher {
 
   async #fetch(nodeId: number, wanted: readonly Position[], signal: AbortSignal): Promise<void> {
     const { limits, host } = this.#options
-    const reservation = await host.reserve(limits.maxBytes, signal)
+    const maxBytes = Math.min(limits.maxBytes, host.fetchBytes)
+    const reservation = await host.reserve(maxBytes, signal)
     const asked = new Map(wanted.map(({ name, offset }) => [name, offset]))
-    const answer = this.#ask(nodeId, wanted)
+    const answer = this.#ask(nodeId, wanted, maxBytes)
     const response = await unlessAborted(answer, signal).catch((error: unknown) => {
       reservation.release()
       throw error
     })
     if (!response) return void answer.catch(() => undefined).finally(() => reservation.release())
     const hold = new FetchHold(reservation, response.pinnedBytes)
-    await this.#take(response, { asked, hold, signal }).finally(() => hold.release())
+    await this.#take(response, { asked, maxBytes, hold, signal }).finally(() => hold.release())
     if (response.clientSideThrottleTime > 0) await pause(response.clientSideThrottleTime, signal)
   }
 
-  async #ask(nodeId: number, wanted: readonly Position[]): Promise<FetchResponse> {
+  async #ask(nodeId: number, wanted: readonly Position[], room: number): Promise<FetchResponse> {
     const { cluster, limits } = this.#options
-    const maxBytes = Math.ceil(limits.maxPartitionBytes / this.#expansion)
+    const maxBytes = Math.ceil(Math.min(limits.maxPartitionBytes, room) / this.#expansion)
     const topics = byTopic(
       wanted.map(({ topic, partition, offset }) => ({ topic, partition, fetchOffset: offset.toString(), maxBytes })),
     )
-    const all = { ...limits, maxBytes: Math.ceil(limits.maxBytes / this.#expansion) }
+    const all = { ...limits, maxBytes: Math.ceil(room / this.#expansion) }
     return fetchFrom(await cluster.findBroker({ nodeId }), topics, all)
   }
 
@@ -154,9 +156,13 @@ export class PartitionFetcher {
     if (failure) throw failure
   }
 
-  async #takeRecords(fetched: FetchedPartition, position: Position, { hold, signal }: Fetching): Promise<void> {
+  async #takeRecords(
+    fetched: FetchedPartition,
+    position: Position,
+    { maxBytes, hold, signal }: Fetching,
+  ): Promise<void> {
     const from = position.offset
-    const room = this.#options.limits.maxBytes - hold.grown
+    const room = maxBytes - hold.grown
     // What is not taken now is what is asked for first next time.
     if (room <= 0) return
     const decoded = await decodeRecordBatches(fetched.bytes, from, { ...fetched, room })
