@@ -1,6 +1,5 @@
-import { topicPattern } from '@psconnect/client-kafka'
+import { connectionKeys, topicPattern } from '@psconnect/client-kafka'
 import { type ConfigOf, int, list, long, oneOf, string } from 'psconnect/plugin'
-import { security } from './security-config.ts'
 
 const connection = 'Connection'
 const fetching = 'Fetching'
@@ -19,34 +18,11 @@ export const config = {
     importance: 'high',
     problem: topicPatternProblem,
   }),
-  'bootstrap.servers': list({
-    doc: "host:port of one or more of the cluster's brokers.",
-    importance: 'high',
-    group: connection,
-  }),
-  'client.id': string({
-    doc: "Name by which the brokers' logs and quotas know this client.",
-    default: 'psconnect',
-    importance: 'low',
-    group: connection,
-  }),
-  'request.timeout.ms': int({
-    doc: 'Milliseconds after which a request counts as lost and its connection is made anew.',
-    default: 30_000,
-    minimum: 1,
-    group: connection,
-  }),
+  ...connectionKeys,
   'default.api.timeout.ms': int({
     doc: 'Milliseconds for which the brokers may be unreachable at start before the worker gives up with exit code 2.',
     default: 60_000,
     minimum: 0,
-    group: connection,
-  }),
-  'socket.connection.setup.timeout.ms': long({
-    doc: 'Milliseconds that a connection and its login may take.',
-    default: 10_000,
-    minimum: 1,
-    maximum: 2 ** 31 - 1,
     group: connection,
   }),
   'metadata.max.age.ms': long({
@@ -56,7 +32,6 @@ export const config = {
     maximum: 2 ** 31 - 1,
     group: connection,
   }),
-  ...security,
   'group.id': string({
     doc: 'Consumer group whose offsets say what was read. Default: connect- and the name of the connector.',
     importance: 'high',

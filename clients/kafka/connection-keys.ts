@@ -1,9 +1,34 @@
-import { oneOf, password, string } from 'psconnect/plugin'
+import { int, list, long, oneOf, password, string } from 'psconnect/plugin'
 
+const connection = 'Connection'
 const group = 'Security'
 
-/** The keys of Kafka's consumer that say how it logs in, whom it trusts and what it shows of itself. */
-export const security = {
+/** The keys of Kafka's clients that say whom they connect to, how they log in, whom they trust and what they show of themselves. */
+export const connectionKeys = {
+  'bootstrap.servers': list({
+    doc: "host:port of one or more of the cluster's brokers.",
+    importance: 'high',
+    group: connection,
+  }),
+  'client.id': string({
+    doc: "Name by which the brokers' logs and quotas know this client.",
+    default: 'psconnect',
+    importance: 'low',
+    group: connection,
+  }),
+  'request.timeout.ms': int({
+    doc: 'Milliseconds after which a request counts as lost and its connection is made anew.',
+    default: 30_000,
+    minimum: 1,
+    group: connection,
+  }),
+  'socket.connection.setup.timeout.ms': long({
+    doc: 'Milliseconds that a connection and its login may take.',
+    default: 10_000,
+    minimum: 1,
+    maximum: 2 ** 31 - 1,
+    group: connection,
+  }),
   'security.protocol': oneOf(['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL'], {
     doc: 'Whether connections are encrypted (SSL) and need a login (SASL).',
     default: 'PLAINTEXT',
