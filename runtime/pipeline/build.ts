@@ -1,9 +1,14 @@
 import type { Converter } from '../api/converter.ts'
+import type { Needs } from '../api/needs.ts'
 import type { Sink, SinkContext } from '../api/sink.ts'
 import type { Source, SourceContext } from '../api/source.ts'
 import type { ResolvedConnector, ResolvedPlugin } from '../config/resolved-config.ts'
 import { importPlugin } from '../plugin-loader/import-plugin.ts'
+import { buildSteps } from './build-steps.ts'
 import type { Converters } from './convert.ts'
+import type { ValueEncoder } from './encode-anew.ts'
+import type { Step } from './transform.ts'
+import { unionOfNeeds } from './value-needs.ts'
 
 export interface Contexts {
   readonly source: SourceContext
@@ -14,6 +19,9 @@ export interface Contexts {
 export interface Pipeline {
   readonly source: Source
   readonly converters: Converters
+  readonly steps: readonly Step[]
+  /** Where the sink reads bytes of values that a step may have changed. */
+  readonly valueEncoder?: ValueEncoder
   readonly sink: Sink
   /** In the order to close: nothing closes before what still hands records to it. */
   readonly parts: readonly Closable[]
@@ -31,23 +39,27 @@ export async function buildPipeline(connector: ResolvedConnector, { source, sink
     parts.unshift(part)
     return part
   }
-  const converter = async (resolved: ResolvedPlugin): Promise<Converter> => {
+  const converter = async (resolved: ResolvedPlugin, needs: Needs): Promise<Converter> => {
     const plugin = await importPlugin(resolved, 'converter')
     return keep(
-      await plugin.create(resolved.config, { log, signal, retrying: reason => source.retrying(reason), needs: 'all' }),
+      await plugin.create(resolved.config, { log, signal, retrying: reason => source.retrying(reason), needs }),
     )
   }
   try {
     const sinkPlugin = await importPlugin(connector.sink, 'sink')
     const sourcePlugin = await importPlugin(connector.source, 'source')
     const made = keep(await sinkPlugin.create(connector.sink.config, sink))
+    const { needs: sinkNeeds, encoded } = sinkPlugin.reads?.(connector.sink.config) ?? { needs: 'all' }
+    const { steps, needs, changeValues } = await buildSteps(connector.transforms, { context: { log, signal }, keep })
     const converters = {
-      key: await converter(connector.keyConverter),
-      value: await converter(connector.valueConverter),
-      header: await converter(connector.headerConverter),
+      key: await converter(connector.keyConverter, 'all'),
+      value: await converter(connector.valueConverter, unionOfNeeds([sinkNeeds, ...needs])),
+      header: await converter(connector.headerConverter, 'all'),
     }
+    const valueEncoder = encoded &&
+      changeValues && { converter: converters.value, hold: (bytes: number) => sink.hold(bytes) }
     const reading = keep(await sourcePlugin.create(connector.source.config, source))
-    return { source: reading, converters, sink: made, parts }
+    return { source: reading, converters, steps, ...(valueEncoder && { valueEncoder }), sink: made, parts }
   } catch (error) {
     await Promise.allSettled(parts.map(async part => part.close?.()))
     throw error

@@ -8,7 +8,7 @@ export interface Converters {
 }
 
 /** The parts of the pipeline that an error of a record may come from. */
-export type Stage = 'key converter' | 'value converter' | 'header converter' | 'sink'
+export type Stage = 'key converter' | 'value converter' | 'header converter' | 'transform' | 'sink'
 
 /** Decides what an error does: returns when the record may be skipped, throws when the task must fail. */
 export type TakeRecordError = (record: ConsumerRecord, stage: Stage, error: unknown) => void

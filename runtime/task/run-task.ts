@@ -3,6 +3,8 @@ import type { SourceBatch } from '../api/source.ts'
 import type { OffsetTracker } from '../commit/offset-tracker.ts'
 import type { Pipeline } from '../pipeline/build.ts'
 import { convert, prepare, type TakeRecordError } from '../pipeline/convert.ts'
+import { type Anew, encodeAnew } from '../pipeline/encode-anew.ts'
+import { transform } from '../pipeline/transform.ts'
 import type { TaskCounters } from '../telemetry/metrics.ts'
 
 export interface DataPath {
@@ -22,29 +24,47 @@ export async function runTask(path: DataPath, reading: AbortSignal): Promise<voi
     const stored = path.offsets.begin(batch)
     // Given up, or handed over since it was read: in both cases it is read again.
     if (!stored || path.signal.aborted) batch.release()
-    else if (await prepared(batch, path)) void deliver(batch, stored, path)
+    else {
+      const ready = await makeReady(batch, path)
+      if (ready) void deliver({ ...ready, batch, stored }, path)
+    }
   }
 }
 
-async function prepared(batch: SourceBatch, { pipeline, signal, fail }: DataPath): Promise<boolean> {
+/** A batch that only has to be written. */
+interface Delivery extends Anew {
+  readonly batch: SourceBatch
+  readonly bytes: number
+  readonly stored: () => void
+}
+
+/** Undefined after it has failed the task. */
+async function makeReady(
+  batch: SourceBatch,
+  path: DataPath,
+): Promise<Pick<Delivery, keyof Anew | 'bytes'> | undefined> {
+  const { pipeline, counters, takeError, signal, fail } = path
+  const bytes = weigh(batch.records)
   try {
     await prepare(batch.records, pipeline.converters, signal)
-    return true
+    counters.read += batch.records.length
+    counters.readBytes += bytes
+    const converted = convert(batch.records, pipeline.converters, takeError)
+    const records = transform(converted, pipeline.steps, path)
+    const { valueEncoder } = pipeline
+    if (!valueEncoder) return { records, held: undefined, bytes }
+    return { ...(await encodeAnew(records, valueEncoder, path)), bytes }
   } catch (error) {
     batch.release()
     fail(error)
-    return false
+    return undefined
   }
 }
 
 /** Writes without waiting first, so that batches reach the sink in order and several are in flight. Never rejects. */
-async function deliver(batch: SourceBatch, stored: () => void, path: DataPath): Promise<void> {
-  const { pipeline, counters, takeError, signal, fail } = path
-  const bytes = weigh(batch.records)
-  counters.read += batch.records.length
-  counters.readBytes += bytes
+async function deliver({ batch, bytes, stored, records, held }: Delivery, path: DataPath): Promise<void> {
+  const { pipeline, counters, signal, fail } = path
   try {
-    const records = convert(batch.records, pipeline.converters, takeError)
     if (records.length > 0) await pipeline.sink.write(records, signal)
     stored()
     counters.stored += batch.records.length
@@ -53,6 +73,7 @@ async function deliver(batch: SourceBatch, stored: () => void, path: DataPath): 
     fail(error)
   } finally {
     batch.release()
+    held?.release()
   }
 }
 

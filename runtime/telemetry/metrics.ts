@@ -3,12 +3,14 @@ export interface TaskCounters {
   /** Records read, and what their keys and values weigh. */
   read: number
   readBytes: number
-  /** Records that are safe at the receiver, or were skipped. */
+  /** Records that are safe at the receiver, or were skipped, or dropped by a transform. */
   stored: number
   storedBytes: number
   committed: number
   /** Records with an error that was tolerated. */
   skipped: number
+  /** Records that a transform dropped. */
+  filtered: number
   /** Messages sent again although an earlier attempt may have arrived. */
   resent: number
   /** Records that the system behind the source had dropped before they were read. */
@@ -29,6 +31,7 @@ export const noCounters = (): TaskCounters => ({
   storedBytes: 0,
   committed: 0,
   skipped: 0,
+  filtered: 0,
   resent: 0,
   missed: 0,
   commitFailures: 0,
@@ -56,6 +59,7 @@ const counted = [
   'storedBytes',
   'committed',
   'skipped',
+  'filtered',
   'resent',
   'missed',
   'commitFailures',

@@ -18,6 +18,7 @@ export interface Figures {
   readonly stored: number
   readonly committed: number
   readonly skipped: number
+  readonly filtered: number
   readonly resent: number
   readonly missed: number
   readonly commitFailures: number
@@ -61,6 +62,7 @@ const figuresOf = (counters: TaskCounters) => ({
   stored: counters.stored,
   committed: counters.committed,
   skipped: counters.skipped,
+  filtered: counters.filtered,
   resent: counters.resent,
   missed: counters.missed,
   commitFailures: counters.commitFailures,
@@ -76,6 +78,7 @@ export function statusLine(name: string, figures: Figures): string {
     `committed ${figures.committed}`,
     `failures ${figures.skipped}`,
   ]
+  if (figures.filtered > 0) parts.push(`filtered ${figures.filtered}`)
   if (figures.missed > 0) parts.push(`expired unread ${figures.missed}`)
   if (figures.commitFailures > 0) parts.push(`failed commits ${figures.commitFailures}`)
   return `${parts.join('  ')}  ${figures.state}`

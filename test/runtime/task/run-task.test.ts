@@ -5,6 +5,7 @@ import { ConnectError } from '../../../runtime/api/errors.ts'
 import type { ConsumerRecord } from '../../../runtime/api/record.ts'
 import type { SourceBatch } from '../../../runtime/api/source.ts'
 import { OffsetTracker } from '../../../runtime/commit/offset-tracker.ts'
+import type { Step } from '../../../runtime/pipeline/transform.ts'
 import { runTask } from '../../../runtime/task/run-task.ts'
 import { noCounters } from '../../../runtime/telemetry/metrics.ts'
 
@@ -19,8 +20,10 @@ const record = (offset: bigint): ConsumerRecord => ({
   headers: [],
 })
 
+const noSteps: readonly Step[] = []
+
 /** A data path that reads one batch of one record for each of `partitions`, whose writes the test settles. */
-function setUp({ partitions = ['a/0', 'a/0'], converter = untouched }) {
+function setUp({ partitions = ['a/0', 'a/0'], converter = untouched, steps = noSteps }) {
   const offsets = new OffsetTracker()
   offsets.assign(['a/0'])
   const counters = noCounters()
@@ -42,6 +45,7 @@ function setUp({ partitions = ['a/0', 'a/0'], converter = untouched }) {
       close: async () => undefined,
     },
     converters: { key: untouched, value: converter, header: untouched },
+    steps,
     sink: {
       attemptTimeoutMs: 0,
       write(written: readonly { readonly original: ConsumerRecord }[]) {
@@ -136,4 +140,17 @@ it('fails on a record that must not be skipped', async () => {
   assert.match(String(task.failures[0]), /value converter/)
   assert.deepEqual(task.released, [1n, 2n])
   assert.deepEqual(task.offsets.committable(), new Map())
+})
+
+it('takes records that a transform drops for stored, and counts them', async () => {
+  const drop = { transform: { apply: () => null }, negate: false }
+  const task = setUp({ steps: [drop] })
+
+  await task.run()
+  await turn()
+
+  assert.deepEqual(task.writes, [])
+  assert.equal(task.counters.filtered, 2)
+  assert.equal(task.counters.stored, 2)
+  assert.deepEqual(task.offsets.committable(), new Map([['a/0', 2n]]))
 })

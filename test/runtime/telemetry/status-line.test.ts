@@ -54,3 +54,9 @@ it('sums tasks; the lag over those that know theirs', () => {
   assert.deepEqual(sum, { ...noCounters(), stored: 6, lag: 11, sinkRetrying: 'UNAVAILABLE' })
   assert.equal(sumCounters([noCounters()]).lag, null)
 })
+
+it('says how many records transforms dropped, if there are any', () => {
+  const figures = new StatusFigures(0).take([status({ filtered: 3 })], 1_000)
+
+  assert.match(statusLine('rubin', figures.get('rubin') ?? assert.fail()), /filtered 3/)
+})

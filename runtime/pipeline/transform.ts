@@ -1,0 +1,50 @@
+import type { ConnectRecord } from '../api/record.ts'
+import type { Predicate, Transform } from '../api/transform.ts'
+import type { TaskCounters } from '../telemetry/metrics.ts'
+import type { TakeRecordError } from './convert.ts'
+
+/** A transform, and to which records it is applied. */
+export interface Step {
+  readonly transform: Transform
+  /** Without it, to all. */
+  readonly predicate?: Predicate
+  /** To those of which the predicate is not true. */
+  readonly negate: boolean
+}
+
+export interface Outcome {
+  readonly takeError: TakeRecordError
+  readonly counters: Pick<TaskCounters, 'filtered'>
+}
+
+/** Sends records through all steps. Those that are dropped are counted; where there are no steps it costs nothing. */
+export function transform(
+  records: readonly ConnectRecord[],
+  steps: readonly Step[],
+  { takeError, counters }: Outcome,
+): readonly ConnectRecord[] {
+  if (steps.length === 0) return records
+  const transformed: ConnectRecord[] = []
+  for (const record of records) {
+    try {
+      const result = applySteps(record, steps)
+      if (result === null) counters.filtered++
+      else transformed.push(result)
+    } catch (error) {
+      takeError(record.original, 'transform', error)
+    }
+  }
+  return transformed
+}
+
+/** The record after the last step, or null where one has dropped it. */
+export function applySteps(record: ConnectRecord, steps: readonly Step[]): ConnectRecord | null {
+  let current = record
+  for (const step of steps) {
+    if (step.predicate && step.predicate.test(current) === step.negate) continue
+    const next = step.transform.apply(current)
+    if (next === null) return null
+    current = next
+  }
+  return current
+}
