@@ -13,17 +13,36 @@ export function resolveName(
   const [match, ...others] = matches
   if (match && others.length === 0) return match
   if (match) return { problem: `must be one ${kind}, but "${name}" may be ${matches.map(describe).join(' or ')}` }
+  const forms = candidates.filter(manifest => names(manifest).some(one => one.startsWith(`${name}$`)))
+  if (name !== '' && forms.length > 0)
+    return {
+      problem: `must say which ${kind} of this name: ${forms.map(form => form.name).join(' or ')} (found "${name}")`,
+    }
   const existing = candidates.map(describe).join(', ') || 'none'
   return { problem: `must name a ${kind} that exists (found "${name}"; there are: ${existing})` }
 }
 
+/** What a plugin may be called. */
+const names = (manifest: Manifest): string[] => [manifest.name, ...manifest.aliases, ...shortNames(manifest)]
+
 /** As Kafka Connect allows: the class without its package, and that without what every class of the kind ends with. */
-function shortNames({ kind, aliases }: Manifest): string[] {
-  const suffix = kind === 'converter' ? 'Converter' : 'Connector'
-  return aliases
-    .map(alias => alias.slice(alias.lastIndexOf('.') + 1))
-    .flatMap(simple => (simple.endsWith(suffix) ? [simple, simple.slice(0, -suffix.length)] : [simple]))
+const shortNames = ({ kind, aliases }: Manifest): string[] =>
+  aliases
+    .map(simpleName)
+    .flatMap(simple => (simple.endsWith(endings[kind]) ? [simple, simple.slice(0, -endings[kind].length)] : [simple]))
+
+const endings: Readonly<Record<PluginKind, string>> = {
+  source: 'Connector',
+  sink: 'Connector',
+  converter: 'Converter',
+  transform: 'Transformation',
+  predicate: 'Predicate',
 }
 
-const describe = ({ name, aliases }: Manifest): string =>
-  aliases.length > 0 ? `${name} (${aliases.join(', ')})` : name
+const simpleName = (className: string): string => className.slice(className.lastIndexOf('.') + 1)
+
+/** With the Java classes it stands for, where they say more than its name. */
+function describe({ name, aliases }: Manifest): string {
+  const others = aliases.filter(alias => simpleName(alias) !== name)
+  return others.length > 0 ? `${name} (${others.join(', ')})` : name
+}

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { it } from 'node:test'
+import { describe, it } from 'node:test'
 import type { PluginKind } from '../../../runtime/api/plugin.ts'
 import { resolveName } from '../../../runtime/plugin-loader/resolve-name.ts'
 import { fixturePlugins } from '../../fixtures/plugins/index.ts'
@@ -28,6 +28,30 @@ it('asks which, where a short class name is that of two', () => {
 it('lists what there is of the kind when there is no such plugin', () => {
   assert.equal(
     find('converter', 'drawer'),
-    'must name a converter that exists (found "drawer"; there are: bytes, upper (org.example.UpperConverter))',
+    'must name a converter that exists (found "drawer"; there are: bytes, framed, upper (org.example.UpperConverter))',
   )
+})
+
+describe('of plugins that differ after a $ in their names', () => {
+  const manifests = ['Cut$Key', 'Cut$Value'].map(name => ({
+    kind: 'transform' as const,
+    name,
+    api: 1,
+    aliases: [`org.example.${name}`],
+    packageName: '@example/cut',
+    file: 'package.json',
+  }))
+  const problemOf = (name: string) => {
+    const found = resolveName(manifests, 'transform', name)
+    return 'problem' in found ? found.problem : assert.fail()
+  }
+
+  it('asks which, where only what stands before it is given', () => {
+    for (const name of ['Cut', 'org.example.Cut'])
+      assert.equal(problemOf(name), `must say which transform of this name: Cut$Key or Cut$Value (found "${name}")`)
+  })
+
+  it('lists each once, where its name is that of its class', () => {
+    assert.equal(problemOf('Cat'), 'must name a transform that exists (found "Cat"; there are: Cut$Key, Cut$Value)')
+  })
 })
