@@ -6,6 +6,8 @@ export type { Converter, ConverterContext, ConverterPlugin, Origin } from './con
 export { defineConverter } from './converter.ts'
 export type { ErrorCode, KnownCode, Scope } from './errors.ts'
 export { ConnectError } from './errors.ts'
+export type { JsonOptions, JsonWriter } from './json/index.ts'
+export { jsonWriter } from './json/index.ts'
 export type { FieldPath, Needs } from './needs.ts'
 export type { Plugin, PluginKind } from './plugin.ts'
 export type { ConnectRecord, ConsumerRecord, Encoded, EncodedSchema, SchemaAndValue } from './record.ts'

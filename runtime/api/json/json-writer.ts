@@ -1,0 +1,45 @@
+import { ConnectError } from '../errors.ts'
+import type { SchemaAndValue } from '../record.ts'
+import { anyWriter } from './any-value.ts'
+import { compiler } from './compile.ts'
+import { Misfit } from './misfit.ts'
+import type { JsonOptions } from './options.ts'
+import { Output } from './output.ts'
+import { writeSlot } from './slot.ts'
+
+/** Turns a value into JSON, in memory of its own that the caller may keep. */
+export type JsonWriter = (data: Pick<SchemaAndValue, 'schema' | 'value'>) => Uint8Array
+
+const out = new Output()
+
+/**
+ * UTF-8 without blanks. With a schema: its fields in its order, numbers with all of their digits and no more, bytes in base64, a map with
+ * text for keys as an object and any other as an array of pairs, dates as days, times and timestamps as milliseconds. Without one,
+ * whatever JavaScript has is written by the same rules.
+ * Throws RECORD_REFUSED where a value does not fit its schema, which names the path, and beyond `maxBytes`, which names both sizes.
+ */
+export function jsonWriter(options: JsonOptions = {}): JsonWriter {
+  const { maxBytes = Number.POSITIVE_INFINITY } = options
+  const slotOf = compiler(options)
+  const writeAny = anyWriter(options)
+  return ({ schema, value }) => {
+    out.start(maxBytes)
+    try {
+      if (schema) writeSlot(out, slotOf(schema), value)
+      else writeAny(out, value)
+    } catch (error) {
+      throw refusal(error)
+    }
+    if (out.size > maxBytes) throw tooLarge(out.size, maxBytes)
+    return out.take()
+  }
+}
+
+function refusal(error: unknown): unknown {
+  if (!(error instanceof Misfit)) return error
+  const place = error.path === '' ? '' : `at ${error.path.replace(/^\./, '')}, `
+  return new ConnectError('RECORD_REFUSED', `the value cannot be written as JSON: ${place}${error.message}`)
+}
+
+const tooLarge = (size: number, limit: number): ConnectError =>
+  new ConnectError('RECORD_REFUSED', `as JSON the value has ${size} bytes, and the limit is ${limit}`)

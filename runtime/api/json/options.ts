@@ -1,0 +1,12 @@
+export interface JsonOptions {
+  /** What an int64 becomes: a number with all its digits, which JavaScript's own JSON.parse would round, or a string of them. Default: number. */
+  readonly longs?: 'number' | 'string'
+  /** What NaN and the infinities, which JSON has not, become: null, or the strings "NaN", "Infinity" and "-Infinity". Default: null. */
+  readonly nonFinite?: 'null' | 'string'
+  /** What a decimal becomes: a number with all its digits, or the base64 of its unscaled value, as Kafka Connect has it. Default: number. */
+  readonly decimals?: 'number' | 'base64'
+  /** Whether the default of its schema stands for a value that is null. Default: false. */
+  readonly nullAsDefault?: boolean
+  /** A value whose JSON has more bytes is refused, and not built beyond them. */
+  readonly maxBytes?: number
+}
