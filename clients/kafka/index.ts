@@ -1,6 +1,6 @@
 export type { ClientConfig } from './client-config.ts'
 export { clientProblems, connectionOptions } from './client-config.ts'
-export type { ConnectionOptions } from './connection.ts'
+export type { ConnectionOptions, TlsOptions } from './connection.ts'
 export { checkConnection } from './connection.ts'
 export { connectionKeys } from './connection-keys.ts'
 export type { ConsumerOptions } from './group-consumer.ts'

@@ -1,1 +1,7 @@
-export {}
+export { openRegistry } from './open-registry.ts'
+export type { Waiter } from './outage.ts'
+export type { RegisteredSchema } from './registered-schema.ts'
+export type { RegistryConfig } from './registry-config.ts'
+export { folderOf } from './registry-config.ts'
+export { registryProblems } from './registry-problems.ts'
+export type { Registration, SchemaRegistry } from './schema-registry.ts'

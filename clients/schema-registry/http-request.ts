@@ -1,0 +1,106 @@
+import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http'
+import { request as httpsRequest } from 'node:https'
+import type { TlsOptions } from '@psconnect/client-kafka'
+
+export interface HttpRequest {
+  readonly url: URL
+  readonly headers: Readonly<Record<string, string>>
+  /** With a body it is a POST, else a GET. */
+  readonly body?: string
+}
+
+export interface HttpAnswer {
+  readonly status: number
+  readonly location: string | undefined
+  readonly retryAfter?: string
+  readonly body: string
+}
+
+export interface Transport {
+  readonly tls: TlsOptions
+  /** What the way to the server may take, its name and TLS included. */
+  readonly connectTimeoutMs: number
+  /** What the whole answer may take from then on. */
+  readonly readTimeoutMs: number
+}
+
+/** Far more than any schema has: what sends more is no registry. */
+export const largestAnswer = 16 * 1024 * 1024
+
+/** One request on a connection of its own: they are so few that none is worth being kept. Rejects when no whole answer comes. */
+export function send(message: HttpRequest, transport: Transport, signal: AbortSignal): Promise<HttpAnswer> {
+  return new Promise((resolve, reject) => {
+    const sent = open(message, transport, signal)
+    const limit = new Limit(sent)
+    sent.on('error', reject)
+    sent.on('close', () => limit.end())
+    sent.on('socket', socket => {
+      limit.start(transport.connectTimeoutMs, 'no connection')
+      const ready = message.url.protocol === 'https:' ? 'secureConnect' : 'connect'
+      socket.once(ready, () => limit.start(transport.readTimeoutMs, 'no complete answer'))
+    })
+    sent.on('response', response => {
+      limit.covers(response)
+      readAnswer(response).then(resolve, reject)
+    })
+    sent.end(message.body)
+  })
+}
+
+/** The url's own login, if it has one, is not sent: headers say what is. */
+function open({ url, headers, body }: HttpRequest, { tls }: Transport, signal: AbortSignal): ClientRequest {
+  const { hostname, port, pathname, search } = url
+  const method = body === undefined ? 'GET' : 'POST'
+  const host = hostname.replace(/^\[(.*)\]$/, '$1')
+  const options = { host, port, path: pathname + search, method, headers, signal, agent: false } as const
+  return url.protocol === 'https:'
+    ? httpsRequest({ ...options, ...tls, ...(tls.ca && { ca: [...tls.ca] }) })
+    : httpRequest(options)
+}
+
+/** Ends a request that takes too long. */
+class Limit {
+  #stream: ClientRequest | IncomingMessage
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(request: ClientRequest) {
+    this.#stream = request
+  }
+
+  /** A request whose answer has begun would only say that it was aborted. */
+  covers(response: IncomingMessage): void {
+    this.#stream = response
+  }
+
+  start(milliseconds: number, complaint: string): void {
+    clearTimeout(this.#timer)
+    const end = () => this.#stream.destroy(new Error(`${complaint} within ${milliseconds} ms`))
+    this.#timer = setTimeout(end, milliseconds)
+  }
+
+  end(): void {
+    clearTimeout(this.#timer)
+  }
+}
+
+async function readAnswer(response: IncomingMessage): Promise<HttpAnswer> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    length += chunk.length
+    if (length > largestAnswer) throw new TooLargeError()
+    chunks.push(chunk)
+  }
+  const { statusCode: status = 0, headers } = response
+  const { location, 'retry-after': retryAfter } = headers
+  const asked = retryAfter === undefined ? {} : { retryAfter }
+  return { status, location, ...asked, body: Buffer.concat(chunks).toString('utf8') }
+}
+
+export class TooLargeError extends Error {
+  override readonly name = 'TooLargeError'
+
+  constructor() {
+    super(`more than ${largestAnswer} bytes`)
+  }
+}

@@ -1,0 +1,55 @@
+import type { HttpAnswer } from './http-request.ts'
+import { RegistryError, registryFailed, UnavailableError } from './registry-errors.ts'
+
+/** The JSON of a good answer; throws what any other means (see ask.ts). */
+export function meaningOf(answer: HttpAnswer, url: URL): unknown {
+  const { status, body } = answer
+  const place = `${url.origin}${url.pathname}`
+  if (status >= 200 && status <= 299) return jsonIn(body, place)
+  const { code, reason } = complaintIn(body)
+  const said = reason === '' ? `${status}` : `${status}, ${reason}`
+  if (status === 401 || status === 403) throw registryFailed(`${url.origin} refuses the login: ${said}`)
+  if (status >= 500 || passing.includes(status)) throw new UnavailableError(said, waitAskedFor(answer))
+  if (code !== undefined && refusals.includes(status)) throw new RegistryError(code, reason)
+  throw registryFailed(`${place} answers ${said}${status === 404 ? `, and not as a registry does: ${wrongUrl}` : ''}`)
+}
+
+/** A timeout, and too many requests. */
+const passing = [408, 429]
+/** Not found, in conflict with an earlier schema, not valid. */
+const refusals = [404, 409, 422]
+const wrongUrl = 'schema.registry.url is probably wrong'
+
+/** Only a registry has an error code of five digits: other pages that are not found have none, or 0. */
+function complaintIn(body: string): { code: number | undefined; reason: string } {
+  try {
+    const { error_code: code, message } = JSON.parse(body) as { error_code?: unknown; message?: unknown }
+    return {
+      code: typeof code === 'number' && code >= 400 ? code : undefined,
+      reason: typeof message === 'string' ? message.slice(0, 300) : '',
+    }
+  } catch {
+    return { code: undefined, reason: '' }
+  }
+}
+
+function jsonIn(body: string, place: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch (error) {
+    const start = body.slice(0, 60).trim()
+    throw registryFailed(
+      `${place} answers with something else than JSON (${JSON.stringify(start)}…): ${wrongUrl}`,
+      error,
+    )
+  }
+}
+
+/** Nobody is asked to wait for longer, whatever the registry says. */
+const longestWaitMs = 60_000
+
+/** Of the header Retry-After: seconds, or a date. */
+function waitAskedFor({ retryAfter = '' }: HttpAnswer): number {
+  const waitMs = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - Date.now()
+  return Number.isNaN(waitMs) ? 0 : Math.min(Math.max(waitMs, 0), longestWaitMs)
+}
