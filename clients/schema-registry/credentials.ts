@@ -1,7 +1,7 @@
 import { parseJaas } from '@psconnect/client-kafka'
 import type { Problem } from 'psconnect/plugin'
 import { loginIn } from './endpoint.ts'
-import type { RegistryConfig } from './registry-config.ts'
+import type { RegistryConfig } from './registry-keys.ts'
 
 const sources = ['URL', 'USER_INFO', 'SASL_INHERIT']
 

@@ -53,9 +53,9 @@ function open({ url, headers, body }: HttpRequest, { tls }: Transport, signal: A
   const method = body === undefined ? 'GET' : 'POST'
   const host = hostname.replace(/^\[(.*)\]$/, '$1')
   const options = { host, port, path: pathname + search, method, headers, signal, agent: false } as const
-  return url.protocol === 'https:'
-    ? httpsRequest({ ...options, ...tls, ...(tls.ca && { ca: [...tls.ca] }) })
-    : httpRequest(options)
+  if (url.protocol === 'http:') return httpRequest(options)
+  const { ca, ...others } = tls
+  return httpsRequest({ ...options, ...others, ...(ca && { ca: [...ca] }) })
 }
 
 /** Ends a request that takes too long. */

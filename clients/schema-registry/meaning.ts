@@ -3,16 +3,22 @@ import { RegistryError, registryFailed, UnavailableError } from './registry-erro
 
 /** The JSON of a good answer; throws what any other means (see ask.ts). */
 export function meaningOf(answer: HttpAnswer, url: URL): unknown {
+  if (answer.status >= 200 && answer.status <= 299) return jsonIn(answer.body, placeOf(url))
+  throw refusal(answer, url)
+}
+
+function refusal(answer: HttpAnswer, url: URL): Error {
   const { status, body } = answer
-  const place = `${url.origin}${url.pathname}`
-  if (status >= 200 && status <= 299) return jsonIn(body, place)
   const { code, reason } = complaintIn(body)
   const said = reason === '' ? `${status}` : `${status}, ${reason}`
-  if (status === 401 || status === 403) throw registryFailed(`${url.origin} refuses the login: ${said}`)
-  if (status >= 500 || passing.includes(status)) throw new UnavailableError(said, waitAskedFor(answer))
-  if (code !== undefined && refusals.includes(status)) throw new RegistryError(code, reason)
-  throw registryFailed(`${place} answers ${said}${status === 404 ? `, and not as a registry does: ${wrongUrl}` : ''}`)
+  if (status === 401 || status === 403) return registryFailed(`${url.origin} refuses the login: ${said}`)
+  if (status >= 500 || passing.includes(status)) return new UnavailableError(said, waitAskedFor(answer))
+  if (code !== undefined && refusals.includes(status)) return new RegistryError(code, reason)
+  const doubt = status === 404 ? `, and not as a registry does: ${wrongUrl}` : ''
+  return registryFailed(`${placeOf(url)} answers ${said}${doubt}`)
 }
+
+const placeOf = (url: URL): string => `${url.origin}${url.pathname}`
 
 /** A timeout, and too many requests. */
 const passing = [408, 429]

@@ -3,9 +3,10 @@ import { authorizationFor } from './credentials.ts'
 import { DiskCache } from './disk-cache.ts'
 import { type Endpoint, withoutLogin } from './endpoint.ts'
 import { HttpRegistry } from './http-registry.ts'
-import { folderOf, type RegistryConfig, tlsConfigOf } from './registry-config.ts'
-import { SchemaFolder } from './schema-folder.ts'
+import type { RegistryConfig } from './registry-keys.ts'
+import { folderOf, SchemaFolder } from './schema-folder.ts'
 import type { SchemaRegistry } from './schema-registry.ts'
+import { tlsConfigOf } from './tls-prefix.ts'
 
 const opened = new Map<string, SchemaRegistry>()
 

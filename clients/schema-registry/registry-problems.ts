@@ -3,7 +3,9 @@ import { tlsProblems } from '@psconnect/client-kafka'
 import type { Problem } from 'psconnect/plugin'
 import { credentialProblems } from './credentials.ts'
 import { loginIn } from './endpoint.ts'
-import { asRegistryKey, folderOf, type RegistryConfig, tlsConfigOf } from './registry-config.ts'
+import type { RegistryConfig } from './registry-keys.ts'
+import { folderOf } from './schema-folder.ts'
+import { asRegistryKey, tlsConfigOf } from './tls-prefix.ts'
 
 /** What is wrong with the keys taken together: URLs that cannot be asked, logins that are missing, stores that cannot be read. */
 export function registryProblems(config: RegistryConfig): readonly Problem[] {

@@ -3,7 +3,14 @@ import { join } from 'node:path'
 import { ConnectError } from 'psconnect/plugin'
 import type { RegisteredSchema } from './registered-schema.ts'
 import { registryFailed } from './registry-errors.ts'
+import type { RegistryConfig } from './registry-keys.ts'
 import type { SchemaRegistry } from './schema-registry.ts'
+
+/** The folder that `file:FOLDER` names in place of a registry. */
+export function folderOf({ 'schema.registry.url': [url = ''] }: RegistryConfig): string | undefined {
+  if (!url.startsWith('file:')) return undefined
+  return url.startsWith('file://') ? decodeURIComponent(new URL(url).pathname) : url.slice('file:'.length)
+}
 
 /** A folder that stands in for a registry: `ID.avsc` is the schema of that id, complete. Nothing can be registered in it. */
 export class SchemaFolder implements SchemaRegistry {
