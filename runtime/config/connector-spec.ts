@@ -22,6 +22,11 @@ export const connectorSpec = {
     minimum: 1,
     importance: 'high',
   }),
+  'task.restart.max': int({
+    doc: "How often in a row a task that has failed is started again by itself, after a wait that doubles each time. Once it has run for 10 minutes, counting begins anew. Default: the worker's.",
+    optional: true,
+    minimum: 0,
+  }),
   'key.converter': string({
     doc: "Converter for keys instead of the worker's. It takes its key.converter. keys from this file alone.",
     optional: true,

@@ -11,10 +11,11 @@ export const lineOf = (text: string, offset: number): number => text.slice(0, of
 export function lastOfEach(entries: readonly Entry[], report: Report): Entry[] {
   const last = new Map<string, Entry>()
   for (const entry of entries) {
-    const earlier = last.get(entry.key)
+    const place = `${entry.key}${entry.beside ? ' beside' : ''}`
+    const earlier = last.get(place)
     if (earlier)
       report.warn(entry, `${entry.writtenAs} is given twice: line ${entry.line} counts, line ${earlier.line} does not`)
-    last.set(entry.key, entry)
+    last.set(place, entry)
   }
   return [...last.values()]
 }

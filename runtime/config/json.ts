@@ -51,7 +51,7 @@ function readRequest(outer: readonly JsonMember[], config: readonly JsonMember[]
   const inside = entries.find(({ key }) => key === 'name')
   for (const member of outer) {
     if (member.key === 'name') entries.push(readName(member, inside, context))
-    else if (member.key === 'initial_state') checkState(member, context)
+    else if (member.key === 'initial_state') entries.push({ ...readMember(member, context), beside: true })
     else if (member.key !== 'config')
       context.report.warn({ file: context.file, line: member.line }, `${member.key} beside config has no effect`)
   }
@@ -64,9 +64,4 @@ function readName(member: JsonMember, inside: Entry | undefined, context: Contex
   if (!inside || inside.faulty || name.faulty || inside.text === name.text) return name
   context.report.error(inside, `name must be the same as beside config, which is ${JSON.stringify(name.text)}`)
   return { ...name, faulty: true }
-}
-
-function checkState({ key, line, value }: JsonMember, { file, report }: Context): void {
-  if (value.kind === 'text' && value.text.toUpperCase() === 'RUNNING') return
-  report.error({ file, line }, `${key} must be RUNNING: a connector that waits to be started is not supported yet`)
 }

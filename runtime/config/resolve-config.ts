@@ -1,9 +1,11 @@
-import { ConnectError } from '../api/errors.ts'
+import type { ConnectError } from '../api/errors.ts'
+import { type ConnectorConfig, ConnectorConfigs, connectorConfig, invalid } from './connector-configs.ts'
 import type { ProviderSetting } from './declare-providers.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import { KeyCheck } from './key-check.ts'
 import type { PluginLookup } from './plugin-lookup.ts'
-import { describeFinding, type Finding, Report } from './report.ts'
+import { readConfig } from './read-config.ts'
+import { type Finding, Report } from './report.ts'
 import { type ConnectorParts, resolveConnector } from './resolve-connector.ts'
 import type { ResolvedRest } from './resolve-rest.ts'
 import { resolveWorker } from './resolve-worker.ts'
@@ -21,6 +23,10 @@ export type Resolution =
   | {
       readonly ok: true
       readonly config: ResolvedConfig
+      /** The connectors of it, as they were given, in the order of the files. */
+      readonly connectors: readonly ConnectorConfig[]
+      /** For those that come later. */
+      readonly later: ConnectorConfigs
       readonly rest: ResolvedRest
       /** Warnings and infos, in the order of the files. */
       readonly notices: readonly Finding[]
@@ -41,19 +47,22 @@ export async function resolveConfig(files: ConfigFiles): Promise<Resolution> {
   const tools = { plugins, report, keys: new KeyCheck() }
   const worker = await resolveWorker(workerFile, files, tools)
   const parts: ConnectorParts[] = []
-  for (const file of connectorFiles) parts.push(await resolveConnector(file, worker, tools))
+  for (const file of connectorFiles)
+    parts.push(await resolveConnector({ file, entries: await readConfig(file, report) }, worker, tools))
   checkNames(parts, report)
   warnOfSharedGroup(parts, report)
   tools.keys.settle(report, strict)
 
   const { errors, notices, secrets } = report
-  const connectors = parts.map(({ resolved }) => resolved).filter(resolved => resolved !== undefined)
+  const connectors = parts.map(connectorConfig).filter(config => config !== undefined)
   const { settings, rest } = worker
-  if (errors.length === 0 && settings && rest && connectors.length === parts.length)
-    return { ok: true, config: deepFreeze({ worker: settings, connectors, secrets }), rest: deepFreeze(rest), notices }
-  const list = errors.map(finding => `\n  ${describeFinding(finding)}`).join('')
-  const error = new ConnectError('CONFIG_INVALID', `the configuration has ${count(errors.length, 'error')}:${list}`)
-  return { ok: false, error, fault: errors.some(({ file }) => file === workerFile) ? 'worker' : 'connector', notices }
+  if (errors.length === 0 && settings && rest && connectors.length === parts.length) {
+    const config = deepFreeze({ worker: settings, connectors: connectors.map(({ resolved }) => resolved), secrets })
+    const later = new ConnectorConfigs({ worker, plugins, strict })
+    return { ok: true, config, connectors, later, rest: deepFreeze(rest), notices }
+  }
+  const fault = errors.some(({ file }) => file === workerFile) ? 'worker' : 'connector'
+  return { ok: false, error: invalid(errors), fault, notices }
 }
 
 function checkNames(parts: readonly ConnectorParts[], report: Report): void {
@@ -81,5 +90,3 @@ function warnOfSharedGroup(parts: readonly ConnectorParts[], report: Report): vo
       )
   }
 }
-
-const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`

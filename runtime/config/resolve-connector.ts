@@ -1,5 +1,6 @@
 import { checkEncoded } from './check-encoded.ts'
 import { connectorSpec } from './connector-spec.ts'
+import { type InitialState, readInitialState } from './initial-state.ts'
 import { connectorKeysWithoutEffect, consumerKeysWithoutEffect, reasonFor } from './kafka-connect-keys.ts'
 import type { Home } from './key-check.ts'
 import {
@@ -10,7 +11,6 @@ import {
   isTopics,
   splitByOwner,
 } from './key-prefixes.ts'
-import { readConfig } from './read-config.ts'
 import { type RecordPart, resolveConverter, resolvePlugin, type Tools } from './resolve-plugin.ts'
 import { resolveTransforms } from './resolve-transforms.ts'
 import { type WorkerParts, warnOfNoEffect } from './resolve-worker.ts'
@@ -18,19 +18,36 @@ import type { Entry, ResolvedConnector, ResolvedPlugin } from './resolved-config
 import { substituteAll } from './substitute.ts'
 import { validate } from './validate.ts'
 
-/** A connector as far as its file could be read, for checks between connectors. */
+/** A connector's configuration as it is written somewhere. */
+export interface WrittenConnector {
+  /** A file, or what else problems call the place where it comes from. */
+  readonly file: string
+  /** Undefined when they could not be read. */
+  readonly entries: readonly Entry[] | undefined
+}
+
+/** A connector as far as it could be read, for checks between connectors. */
 export interface ConnectorParts {
   readonly name: Entry | undefined
   /** What decides its consumer group. */
   readonly group: Entry | undefined
   /** Undefined when there were errors. */
   readonly resolved: ResolvedConnector | undefined
+  /** Its keys and texts as they are written, before anything is filled in. */
+  readonly given: Readonly<Record<string, string>>
+  readonly initialState: InitialState
 }
 
-export async function resolveConnector(file: string, worker: WorkerParts, tools: Tools): Promise<ConnectorParts> {
-  const entries = await readConfig(file, tools.report)
-  if (!entries) return { name: undefined, group: undefined, resolved: undefined }
-  const keys = splitByOwner(await substituteAll(entries, worker.providers, tools.report), connectorRoutes)
+export async function resolveConnector(
+  { file, entries }: WrittenConnector,
+  worker: WorkerParts,
+  tools: Tools,
+): Promise<ConnectorParts> {
+  const inside = entries?.filter(({ beside }) => !beside) ?? []
+  const initialState = readInitialState(entries ?? [], tools.report)
+  const given = Object.fromEntries(inside.map(({ writtenAs, text }) => [writtenAs, text]))
+  if (!entries) return { name: undefined, group: undefined, resolved: undefined, given, initialState }
+  const keys = splitByOwner(await substituteAll(inside, worker.providers, tools.report), connectorRoutes)
   warnOfNoEffect(keys.warned, connectorKeysWithoutEffect, tools.report)
   const context = { file, keys, worker, tools }
   const consumer = readConsumer(context)
@@ -38,6 +55,8 @@ export async function resolveConnector(file: string, worker: WorkerParts, tools:
     name: keys.own.find(({ key }) => key === 'name'),
     group: consumer.find(({ key }) => key === 'group.id'),
     resolved: await assemble(context, consumer),
+    given,
+    initialState,
   }
 }
 
@@ -61,8 +80,9 @@ async function assemble(context: Context, consumer: readonly Entry[]): Promise<R
   if (!settings || !source || !keyConverter || !valueConverter || !headerConverter || !transforms || !sink)
     return undefined
   const { name, 'tasks.max': tasksMax, 'errors.tolerance': errorsTolerance } = settings
+  const taskRestartMax = settings['task.restart.max'] ?? context.worker.settings?.taskRestartMax ?? 0
   const parts = { source, keyConverter, valueConverter, headerConverter, transforms, sink }
-  const connector = { name, tasksMax, ...parts, errorsTolerance }
+  const connector = { name, tasksMax, ...parts, errorsTolerance, taskRestartMax }
   await checkEncoded(connector, { entries: keys.sink, home: inFile(file) }, tools)
   return connector
 }

@@ -60,6 +60,7 @@ function readSettings(file: string, entries: readonly Entry[], tools: Tools): Re
       shutdownTimeoutMs: settings['task.shutdown.graceful.timeout.ms'],
       bufferMemory: settings['buffer.memory'],
       threads: settings['worker.threads'],
+      taskRestartMax: settings['task.restart.max'],
     }
   )
 }

@@ -15,6 +15,8 @@ export interface Entry {
   readonly faulty?: true
   /** Parts of the text that config providers have filled in: secret where the key is. */
   readonly filledIn?: readonly string[]
+  /** It stands beside the configuration, not in it. */
+  readonly beside?: true
   /** Something in it comes from a provider of secrets. */
   readonly secret?: true
 }
@@ -53,6 +55,8 @@ export interface ResolvedConnector {
   readonly transforms: readonly ResolvedTransform[]
   readonly sink: ResolvedPlugin
   readonly errorsTolerance: 'none' | 'all'
+  /** How often in a row a task that has failed is started again by itself. */
+  readonly taskRestartMax: number
 }
 
 export interface ResolvedWorker {
@@ -62,6 +66,8 @@ export interface ResolvedWorker {
   readonly bufferMemory: number
   /** Threads at most; 0 means one per core. Never more than there are tasks. */
   readonly threads: number
+  /** For connectors that do not say it. */
+  readonly taskRestartMax: number
 }
 
 /** Everything the running worker needs to know; frozen, serialisable, checked once. */

@@ -39,6 +39,11 @@ export const workerSpec = {
     default: 0,
     minimum: 0,
   }),
+  'task.restart.max': int({
+    doc: 'How often in a row a task that has failed is started again by itself, unless its connector says otherwise. 0: it stays as it is.',
+    default: 0,
+    minimum: 0,
+  }),
   'offset.flush.timeout.ms': long({
     doc: 'Accepted and without effect: a commit that fails is tried again.',
     default: 5_000,

@@ -31,6 +31,7 @@ it('reads the form that Kafka Connect’s REST interface takes', () => {
   assert.deepEqual(entries, [
     ['topics', 'a,b', 5],
     ['name', 'sink', 1],
+    ['initial_state', 'running', 2],
   ])
   assert.deepEqual(errors, [])
   assert.deepEqual(notices, ['f:3: more beside config has no effect'])
@@ -59,10 +60,6 @@ describe('refuses, with the line and without showing what may be a password,', (
     'two names': [
       '{"name": "a", "config": {\n"name": "b"}}',
       'f:2: name must be the same as beside config, which is "a"',
-    ],
-    'to wait with the start': [
-      '{"config": {},\n"initial_state": "PAUSED"}',
-      'f:2: initial_state must be RUNNING: a connector that waits to be started is not supported yet',
     ],
     'what is no object': ['["secret"]', 'f:1: must be an object of keys with values, such as {"topics": "alerts"}'],
     'a text that does not end': ['{"a":\n"secret}', 'f:2: is not valid JSON: a value is expected here'],

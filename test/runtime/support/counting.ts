@@ -21,7 +21,13 @@ const bytes = {
   module: import.meta.resolve('@psconnect/converter-bytes'),
   config: {},
 } as const
-const worker = { offsetFlushIntervalMs: 60_000, shutdownTimeoutMs: 5_000, bufferMemory: 2 ** 26, threads: 1 }
+const worker = {
+  offsetFlushIntervalMs: 60_000,
+  shutdownTimeoutMs: 5_000,
+  bufferMemory: 2 ** 26,
+  threads: 1,
+  taskRestartMax: 0,
+}
 const source = { partitions: 2, records: 100, batch: 10, bytes: 100, failCommits: 0 }
 const sink = { delayMs: 0, misbehave: 'none', task: 0, at: 0, attemptTimeoutMs: 100 }
 
@@ -40,6 +46,7 @@ export function counting(differs: Counting): CountingWorker {
     name: 'counter',
     tasksMax: differs.tasks ?? 1,
     errorsTolerance: differs.tolerance ?? 'none',
+    taskRestartMax: 0,
     keyConverter: bytes,
     valueConverter: bytes,
     headerConverter: bytes,

@@ -1,0 +1,77 @@
+import { ConnectError } from '../api/errors.ts'
+import { deepFreeze } from './deep-freeze.ts'
+import type { InitialState } from './initial-state.ts'
+import { KeyCheck } from './key-check.ts'
+import type { PluginLookup } from './plugin-lookup.ts'
+import { readConfig } from './read-config.ts'
+import { describeFinding, type Finding, Report } from './report.ts'
+import { type ConnectorParts, resolveConnector, type WrittenConnector } from './resolve-connector.ts'
+import type { WorkerParts } from './resolve-worker.ts'
+import type { ResolvedConnector } from './resolved-config.ts'
+
+/** A connector that may run: checked, and as it was given. */
+export interface ConnectorConfig {
+  readonly resolved: ResolvedConnector
+  /** Its keys and texts before config providers have filled in anything. */
+  readonly given: Readonly<Record<string, string>>
+  readonly initialState: InitialState
+}
+
+/** What was found out about a configuration that came while the worker runs. */
+export interface CheckedConnector {
+  readonly config: ConnectorConfig
+  /** Texts of it that must appear in no output. */
+  readonly secrets: readonly string[]
+  readonly notices: readonly Finding[]
+}
+
+export interface ConnectorRules {
+  readonly worker: WorkerParts
+  readonly plugins: PluginLookup
+  /** What is probably a slip is an error instead of a warning. */
+  readonly strict: boolean
+}
+
+/** Checks configurations of connectors that come while the worker runs, as those are checked that it starts with. */
+export class ConnectorConfigs {
+  readonly #rules: ConnectorRules
+
+  constructor(rules: ConnectorRules) {
+    this.#rules = rules
+  }
+
+  /** Rejects with CONFIG_INVALID; its message has a line for each problem, with file, line and key. */
+  async read(file: string): Promise<CheckedConnector> {
+    const report = new Report([file])
+    return this.#check({ file, entries: await readConfig(file, report) }, report)
+  }
+
+  /** The same for one that stands in no file; `from` is what problems call the place where it comes from. */
+  async check(given: Readonly<Record<string, string>>, from: string): Promise<CheckedConnector> {
+    const entries = Object.entries(given).map(([key, text]) => ({ key, writtenAs: key, text, file: from }))
+    return this.#check({ file: from, entries }, new Report([from]))
+  }
+
+  async #check(written: WrittenConnector, report: Report): Promise<CheckedConnector> {
+    const { worker, plugins, strict } = this.#rules
+    const tools = { plugins, report, keys: new KeyCheck() }
+    const parts = await resolveConnector(written, worker, tools)
+    tools.keys.settle(report, strict)
+    const config = connectorConfig(parts)
+    if (report.errors.length > 0 || !config) throw invalid(report.errors)
+    // What is to be said about the worker's file was said when it started.
+    return { config, secrets: report.secrets, notices: report.notices.filter(({ file }) => file === written.file) }
+  }
+}
+
+/** Undefined when there were errors. */
+export function connectorConfig({ resolved, given, initialState }: ConnectorParts): ConnectorConfig | undefined {
+  return resolved && deepFreeze({ resolved, given, initialState })
+}
+
+/** CONFIG_INVALID; its message lists every error, a line each. */
+export function invalid(errors: readonly Finding[]): ConnectError {
+  const list = errors.map(finding => `\n  ${describeFinding(finding)}`).join('')
+  const count = `${errors.length} error${errors.length === 1 ? '' : 's'}`
+  return new ConnectError('CONFIG_INVALID', `the configuration has ${count}:${list}`)
+}
