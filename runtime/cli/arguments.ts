@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util'
-import { levels } from '../telemetry/log.ts'
-import type { Level } from '../telemetry/log-record.ts'
+import { type Level, levels } from '../telemetry/log-record.ts'
 
 export const usage = `usage: connect-standalone [OPTION…] WORKER [CONNECTOR…]
 

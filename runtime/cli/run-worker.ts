@@ -3,6 +3,7 @@ import type { Logger } from '../api/context.ts'
 import { describeFinding, type Finding } from '../config/report.ts'
 import type { ResolvedConfig } from '../config/resolved-config.ts'
 import { Supervisor } from '../task/supervisor.ts'
+import { LogLevels } from '../telemetry/log-levels.ts'
 import { type Level, loggerTo } from '../telemetry/log-record.ts'
 import { logNodeWarnings } from '../telemetry/node-warnings.ts'
 import { checkSources } from './check-sources.ts'
@@ -23,7 +24,8 @@ export async function runWorker(
   notices: readonly Finding[],
   { exitOnFailure, logLevel }: RunOptions,
 ): Promise<number> {
-  const output = openOutput(config.secrets, logLevel)
+  const levels = new LogLevels(logLevel)
+  const output = openOutput(config.secrets, levels)
   const log = loggerTo(output.write)
   logNodeWarnings(log)
   const stopping = stopOnSignals(log)

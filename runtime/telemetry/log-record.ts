@@ -1,7 +1,9 @@
 import type { Logger } from '../api/context.ts'
 import { ConnectError } from '../api/errors.ts'
 
-export type Level = 'debug' | 'info' | 'warn' | 'error'
+/** From the least to the most. */
+export const levels = ['debug', 'info', 'warn', 'error'] as const
+export type Level = (typeof levels)[number]
 
 /** One line of the log before it is written. Plain data: it crosses threads. */
 export interface LogRecord {
@@ -30,6 +32,13 @@ export function reasonOf(error: unknown): string {
   if (error.cause === undefined) return own
   const cause = reasonOf(error.cause)
   return own.includes(cause) ? own : `${own}: ${cause}`
+}
+
+/** All that an error says of itself, with stacks and with what caused it, as text of several lines. */
+export function traceOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const own = error.stack ?? reasonOf(error)
+  return error.cause === undefined ? own : `${own}\nCaused by: ${traceOf(error.cause)}`
 }
 
 const printable: ReadonlySet<string> = new Set(['string', 'number', 'boolean', 'undefined', 'object'])

@@ -1,5 +1,6 @@
 import { pino } from 'pino'
-import type { Level, LogRecord, WriteLog } from './log-record.ts'
+import { LogLevels } from './log-levels.ts'
+import type { LogRecord, WriteLog } from './log-record.ts'
 import { readable } from './readable.ts'
 import { redactor } from './redact.ts'
 
@@ -10,19 +11,15 @@ export interface LogOptions {
   readonly terminal: boolean
   /** Texts that must appear in no line. */
   readonly secrets: readonly string[]
-  /** The least that is written; info if it is not said. */
-  readonly level?: Level
+  /** Which lines are written; from info on if it is not said. */
+  readonly levels?: LogLevels
 }
 
-/** From the least to the most. */
-export const levels = ['debug', 'info', 'warn', 'error'] as const satisfies readonly Level[]
-
 /** The only place that writes the log; runs on the main thread. */
-export function openLog({ write, terminal, secrets, level: least = 'info' }: LogOptions): WriteLog {
+export function openLog({ write, terminal, secrets, levels = new LogLevels('info') }: LogOptions): WriteLog {
   const redact = redactor(secrets)
   const hide = (record: LogRecord) => ({ ...record, ...redact({ fields: record.fields, message: record.message }) })
-  const counts = ({ level }: LogRecord) => levels.indexOf(level) >= levels.indexOf(least)
-  if (terminal) return record => counts(record) && write(`${readable(hide(record))}\n`)
+  if (terminal) return record => levels.writes(record) && write(`${readable(hide(record))}\n`)
   const log = pino(
     {
       base: null,
@@ -36,7 +33,7 @@ export function openLog({ write, terminal, secrets, level: least = 'info' }: Log
     { write },
   )
   return record => {
-    if (!counts(record)) return
+    if (!levels.writes(record)) return
     const { level, time, fields, message } = hide(record)
     log[level]({ time: new Date(time).toISOString(), ...fields }, message)
   }
