@@ -28,6 +28,16 @@ export interface Field<T> {
 export type ConfigSpec = Readonly<Record<string, Field<unknown>>>
 export type ConfigOf<S extends ConfigSpec> = { readonly [K in keyof S]: S[K] extends Field<infer T> ? T : never }
 
+/**
+ * Keys that a Java plugin knows and that do nothing here, as whoever gives them is told; one that ends with a dot stands for all that start
+ * with it.
+ */
+export interface NoEffect {
+  readonly keys: readonly string[]
+  /** Goes on after "has no effect here:". */
+  readonly because: string
+}
+
 /** What is wrong with one key, as a sentence that goes on after the key: "must be one of a, b". */
 export interface Problem {
   readonly key: string

@@ -1,4 +1,4 @@
-import type { ConfigOf, ConfigSpec, Problem } from './config-spec.ts'
+import type { ConfigOf, ConfigSpec, NoEffect, Problem } from './config-spec.ts'
 import type { PluginContext } from './context.ts'
 import type { Needs } from './needs.ts'
 import type { ConsumerRecord, SchemaAndValue } from './record.ts'
@@ -41,6 +41,8 @@ export interface ConverterPlugin<S extends ConfigSpec = ConfigSpec> {
   readonly kind: 'converter'
   readonly name: string
   readonly config: S
+  /** Beside `config`: without it, whoever gives such a key is only told that nobody knows it. */
+  readonly noEffect?: readonly NoEffect[]
   /** Checks across keys; each problem names the key it is about. */
   readonly validate?: (config: ConfigOf<S>) => readonly Problem[]
   /** What `encoded.format` says of the values it decodes; without it they carry no `encoded`. A sink may ask for one. */

@@ -1,3 +1,5 @@
+import type { NoEffect } from '../api/config-spec.ts'
+
 /**
  * Keys that Kafka Connect knows and that do nothing here, by the file they stand in; one that ends with a dot stands for all
  * that start with it. `silent`: nobody can miss what they do. `warned`: somebody may count on it, and is told why it does nothing. What is in
@@ -5,13 +7,7 @@
  */
 export interface KeysWithoutEffect {
   readonly silent: readonly string[]
-  readonly warned: readonly Reason[]
-}
-
-interface Reason {
-  readonly keys: readonly string[]
-  /** Goes on after "has no effect here:". */
-  readonly because: string
+  readonly warned: readonly NoEffect[]
 }
 
 const connecting = {
@@ -166,5 +162,5 @@ export const covers = (names: readonly string[], key: string): boolean =>
   names.some(name => key === name || (name.endsWith('.') && key.startsWith(name)))
 
 /** Why a key of `warned` does nothing; undefined for any other. */
-export const reasonFor = (key: string, { warned }: KeysWithoutEffect): string | undefined =>
+export const reasonFor = (key: string, { warned }: Pick<KeysWithoutEffect, 'warned'>): string | undefined =>
   warned.find(({ keys }) => covers(keys, key))?.because

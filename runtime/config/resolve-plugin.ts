@@ -1,4 +1,5 @@
 import type { PluginKind } from '../api/plugin.ts'
+import { reasonFor } from './kafka-connect-keys.ts'
 import type { Home } from './key-check.ts'
 import type { EntriesByOwner } from './key-prefixes.ts'
 import type { PluginLookup } from './plugin-lookup.ts'
@@ -31,7 +32,13 @@ export async function resolvePlugin(wanted: Wanted, tools: Tools): Promise<Resol
   const { plugin, module } = found
   const given = new Set(entries.map(({ key }) => key))
   const welcome = offered.filter(({ key }) => Object.hasOwn(plugin.config, key) && !given.has(key))
-  const part = { ...wanted, subject: `the ${kind} ${plugin.name}`, entries: [...welcome, ...entries] }
+  const warned = plugin.kind === 'converter' ? (plugin.noEffect ?? []) : []
+  const part = {
+    reasonForNoEffect: (key: string) => reasonFor(key, { warned }),
+    ...wanted,
+    subject: `the ${kind} ${plugin.name}`,
+    entries: [...welcome, ...entries],
+  }
   const config = validate(plugin, part, tools)
   return config && { kind, name: plugin.name, module, config }
 }

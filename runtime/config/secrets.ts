@@ -9,6 +9,21 @@ export function secretTexts({ text, filledIn = [] }: Entry): string[] {
   return [text.trim(), ...filledIn, ...quoted].filter(secret => secret !== '')
 }
 
+/** The logins that stand in the URLs of a text: each whole, and its password. */
+export const urlSecrets = (text: string): string[] =>
+  [...text.matchAll(/:\/\/([^/?#\s,]*)@/g)].flatMap(([, login = '']) => {
+    const password = login.slice(login.indexOf(':') + 1)
+    return [login, password, decoded(password)]
+  })
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
 /**
  * Keys that are hidden whatever their spec says, or whether there is one: a producer's password is not used here, but must not be
  * shown either.

@@ -4,7 +4,7 @@ import { deepFreeze } from './deep-freeze.ts'
 import type { Home, KeyCheck } from './key-check.ts'
 import type { Report } from './report.ts'
 import type { Entry } from './resolved-config.ts'
-import { secretTexts } from './secrets.ts'
+import { secretTexts, urlSecrets } from './secrets.ts'
 
 /** What says how a part is checked: a plugin's definition, or the specs of the worker's and a connector's own keys. */
 export interface Checkable<S extends ConfigSpec> {
@@ -30,7 +30,10 @@ export interface Findings {
   readonly keys: KeyCheck
 }
 
-/** What of a key must never be shown: a password, and text that comes from a provider of secrets; of a list, each item that does. */
+/**
+ * What of a key must never be shown: a password, logins in URLs, and text that comes from a provider of secrets; of a list, each item
+ * that does.
+ */
 function secretsOf(field: Field<unknown> | undefined, entries: readonly Entry[]): string[] {
   if (field?.secret) return entries.flatMap(secretTexts)
   const secret = entries.filter(entry => entry.secret)
@@ -50,7 +53,8 @@ export function validate<S extends ConfigSpec>(
   const { report } = findings
   const errorsBefore = report.errorCount
   const given = assign(spec, part, findings)
-  for (const [key, entries] of given) report.hide(secretsOf(spec[key], entries))
+  for (const [key, entries] of given)
+    report.hide([...secretsOf(spec[key], entries), ...entries.flatMap(({ text }) => urlSecrets(text))])
   const missing = noteMissing(spec, given, { part, findings })
   const values = readValues(spec, given, report)
   if (missing || report.errorCount > errorsBefore || part.entries.some(({ faulty }) => faulty)) return undefined
