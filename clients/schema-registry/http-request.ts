@@ -1,5 +1,5 @@
-import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http'
-import { request as httpsRequest } from 'node:https'
+import http, { type ClientRequest, type IncomingMessage } from 'node:http'
+import https from 'node:https'
 import type { TlsOptions } from '@psconnect/client-kafka'
 
 export interface HttpRequest {
@@ -16,18 +16,39 @@ export interface HttpAnswer {
   readonly body: string
 }
 
+/** How servers are reached, and how many requests are under way at most: the others queue. */
 export interface Transport {
-  readonly tls: TlsOptions
+  readonly http: http.Agent
+  readonly https: https.Agent
   /** What the way to the server may take, its name and TLS included. */
   readonly connectTimeoutMs: number
   /** What the whole answer may take from then on. */
   readonly readTimeoutMs: number
 }
 
+interface Limits {
+  readonly tls: TlsOptions
+  readonly connectTimeoutMs: number
+  readonly readTimeoutMs: number
+}
+
+const mostConnections = 8
+
+/** Connections are not kept: there are too few requests for that. */
+export function transportOf({ tls, ...timeouts }: Limits): Transport {
+  const { ca, ...others } = tls
+  const maxSockets = mostConnections
+  return {
+    http: new http.Agent({ maxSockets }),
+    https: new https.Agent({ maxSockets, ...others, ...(ca && { ca: [...ca] }) }),
+    ...timeouts,
+  }
+}
+
 /** Far more than any schema has: what sends more is no registry. */
 export const largestAnswer = 16 * 1024 * 1024
 
-/** One request on a connection of its own: they are so few that none is worth being kept. Rejects when no whole answer comes. */
+/** Rejects when no whole answer comes. */
 export function send(message: HttpRequest, transport: Transport, signal: AbortSignal): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     const sent = open(message, transport, signal)
@@ -47,15 +68,15 @@ export function send(message: HttpRequest, transport: Transport, signal: AbortSi
   })
 }
 
-/** The url's own login, if it has one, is not sent: headers say what is. */
-function open({ url, headers, body }: HttpRequest, { tls }: Transport, signal: AbortSignal): ClientRequest {
+/** The URL's own login, if it has one, is not sent: headers say what is. */
+function open({ url, headers, body }: HttpRequest, transport: Transport, signal: AbortSignal): ClientRequest {
   const { hostname, port, pathname, search } = url
   const method = body === undefined ? 'GET' : 'POST'
   const host = hostname.replace(/^\[(.*)\]$/, '$1')
-  const options = { host, port, path: pathname + search, method, headers, signal, agent: false } as const
-  if (url.protocol === 'http:') return httpRequest(options)
-  const { ca, ...others } = tls
-  return httpsRequest({ ...options, ...others, ...(ca && { ca: [...ca] }) })
+  const options = { host, port, path: pathname + search, method, headers, signal }
+  return url.protocol === 'https:'
+    ? https.request({ ...options, agent: transport.https })
+    : http.request({ ...options, agent: transport.http })
 }
 
 /** Ends a request that takes too long. */

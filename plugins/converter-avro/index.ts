@@ -1,9 +1,20 @@
+import { folderOf, registryProblems } from '@psconnect/client-schema-registry'
 import { defineConverter } from 'psconnect/plugin'
+import { AvroConverter } from './avro-converter.ts'
+import { config, noEffect } from './config.ts'
+import { cannotName } from './subject.ts'
+import { format } from './wire-format.ts'
 
+/** Reads and writes Avro as Confluent's AvroConverter does, with the schemas of a registry or of a folder. */
 export default defineConverter({
   name: 'avro',
-  config: {},
-  create() {
-    throw new Error('not there yet')
-  },
+  config,
+  noEffect,
+  format,
+  validate: registryProblems,
+  cannotEncode: settings =>
+    folderOf(settings) === undefined
+      ? cannotName(settings)
+      : 'schema.registry.url names a folder, in which no schema can be registered',
+  create: (settings, context) => new AvroConverter(settings, context),
 })
