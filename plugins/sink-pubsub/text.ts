@@ -1,6 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import type { Schema } from 'psconnect/plugin'
-import { javaNumber } from './java-number.ts'
+import { javaNumber, type Schema } from 'psconnect/plugin'
 
 /** A value has no form that a message could hold. The message says what and why. */
 export class Unmappable extends Error {}

@@ -1,4 +1,4 @@
-import type { Schema } from 'psconnect/plugin'
+import type { Schema } from './schema.ts'
 
 /** A number as Java writes it: `1.0E7` where it is a float or double, `10000000` where it is whole and nothing says that it is one. */
 export function javaNumber(value: number, type: Schema['type'] | undefined): string {
