@@ -1,4 +1,12 @@
-import type { FieldPath, Needs, Schema } from 'psconnect/plugin'
+import { ConnectError, type FieldPath, type Needs, type Schema } from 'psconnect/plugin'
+import { isNamed } from './avro-type.ts'
+import { compile, type Read } from './compile.ts'
+import { ConnectSchemas } from './connect-schema.ts'
+import { Measure } from './measure.ts'
+import { parseTypes } from './parse-types.ts'
+import { schemaText } from './schema-text.ts'
+import { select } from './selection.ts'
+import { unusable } from './unusable.ts'
 
 /** A writer's schema as the registry serves it. */
 export interface SchemaSource {
@@ -31,14 +39,38 @@ export interface AvroReader {
    * Reads the body from `start` to the end of `bytes`; byte arrays in the value are views of them. With 'nothing' the value is undefined.
    * Whatever is needed, the same bytes are refused: RECORD_UNREADABLE with the path of the field and the position in `bytes`.
    */
-  read(bytes: Uint8Array, start: number): unknown
+  readonly read: Read
   /** Those of the needed paths that this schema has no field for; they are left out of the value. */
   readonly missing: readonly FieldPath[]
 }
 
 /** Throws RECORD_UNREADABLE for a text that is no Avro schema, or one that Kafka Connect has no type for. */
-export function parseSchema(_source: SchemaSource, _options: AvroOptions): AvroSchema {
-  throw new Error('not there yet')
+export function parseSchema({ text, references = [] }: SchemaSource, options: AvroOptions): AvroSchema {
+  try {
+    return avroSchema(parseTypes(text, references), text, options)
+  } catch (error) {
+    if (ConnectError.is(error)) throw error
+    // A SyntaxError of JSON.parse, or a RangeError where things are nested without measure.
+    throw unusable([], error instanceof Error ? error.message : String(error))
+  }
+}
+
+function avroSchema({ type, plain }: ReturnType<typeof parseTypes>, text: string, options: AvroOptions): AvroSchema {
+  const measure = new Measure()
+  measure.least(type)
+  const fullNames = options.enhancedSchemaSupport
+  return {
+    schema: new ConnectSchemas(fullNames).of(type),
+    text: plain ? text : schemaText(type),
+    ...(isNamed(type) && type.name !== undefined ? { name: type.name } : {}),
+    reader(needs) {
+      const { selection, missing } = select(type, needs, fullNames)
+      return { read: compile(type, selection, { fullNames, measure }), missing }
+    },
+    encode() {
+      throw new Error('not there yet')
+    },
+  }
 }
 
 /** The Avro schema, as JSON text, for values that came with none. */
