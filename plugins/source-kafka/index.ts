@@ -15,6 +15,10 @@ export default defineSource({
   name: 'kafka',
   config,
   validate: settings => [...clientProblems(settings), ...topicProblems(settings), ...groupProblems(settings)],
+  reads: (settings, topic) => {
+    const selection = selectionOf(settings)
+    return selection instanceof RegExp ? selection.test(topic) : selection.includes(topic)
+  },
   async check(settings, { log, signal }) {
     const timeoutMs = settings['default.api.timeout.ms']
     const { clusterId } = await checkConnection(connectionOptions(settings), { timeoutMs, log, signal })

@@ -25,9 +25,12 @@ export interface SourceBatch {
 /** How a source tells the host about its memory and about partitions that come and go. */
 export interface SourceContext extends PluginContext {
   readonly task: TaskIdentity
-  /** The most bytes one fetch should ask for: the task's share of the worker's memory divided by fetches in flight. */
+  /**
+   * The most bytes one fetch should ask for: the task's share of the worker's memory divided by fetches in flight. Changes as tasks
+   * come and go: read it before each fetch.
+   */
   readonly fetchBytes: number
-  /** Reserve before fetching; resolves when there is room. A task that holds nothing is always let in, whatever it asks for. */
+  /** Reserve before fetching; resolves when there is room, and not while the connector is paused. A task that holds nothing is always let in, whatever it asks for. */
   reserve(bytes: number, signal: AbortSignal): Promise<Reservation>
   /** These partitions are now read by this task, from where their offsets were committed. */
   assigned(partitions: readonly string[]): void
@@ -84,6 +87,8 @@ export interface SourcePlugin<S extends ConfigSpec = ConfigSpec> {
   readonly config: S
   /** Checks across keys; each problem names the key it is about. */
   readonly validate?: (config: ConfigOf<S>) => readonly Problem[]
+  /** Whether it reads the queue or topic of this name: what could not be carried must not be put where it is read again. */
+  readonly reads?: (config: ConfigOf<S>, topic: string) => boolean
   /** Runs once on the main thread before any task starts: rejects when what the source reads from cannot be reached. */
   readonly check?: (config: ConfigOf<S>, context: PluginContext) => Promise<void>
   readonly offsets?: SourceOffsets<ConfigOf<S>>

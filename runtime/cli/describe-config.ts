@@ -1,4 +1,10 @@
-import type { ResolvedConfig, ResolvedConnector, ResolvedPlugin, ResolvedTransform } from '../config/resolved-config.ts'
+import type {
+  ErrorHandling,
+  ResolvedConfig,
+  ResolvedConnector,
+  ResolvedPlugin,
+  ResolvedTransform,
+} from '../config/resolved-config.ts'
 import { redactor } from '../telemetry/redact.ts'
 
 /** What would be run, as JSON, defaults filled in and secrets hidden. */
@@ -14,6 +20,12 @@ const describeConnector = (connector: ResolvedConnector) => ({
   headerConverter: describePlugin(connector.headerConverter),
   transforms: connector.transforms.map(describeTransform),
   sink: describePlugin(connector.sink),
+  errors: describeErrors(connector.errors),
+})
+
+const describeErrors = ({ deadLetters, ...errors }: ErrorHandling) => ({
+  ...errors,
+  ...(deadLetters && { deadLetters: { ...deadLetters, sink: describePlugin(deadLetters.sink) } }),
 })
 
 const describeTransform = ({ name, plugin, condition }: ResolvedTransform) => ({

@@ -1,4 +1,5 @@
-import { int, oneOf, string } from '../api/config-spec.ts'
+import { int, string } from '../api/config-spec.ts'
+import { errorSpec } from './error-spec.ts'
 import { nameList } from './transform-spec.ts'
 
 /** A connector's own keys. The rest of its file goes to its parts: see key-prefixes.ts. */
@@ -39,20 +40,11 @@ export const connectorSpec = {
     doc: "Converter for headers instead of the worker's. It takes its header.converter. keys from this file alone.",
     optional: true,
   }),
-  'errors.tolerance': oneOf(['none', 'all'], {
-    doc: 'What becomes of a record that cannot be read or that the receiver can never take: none fails the task, all skips and counts the record.',
-    default: 'none',
-  }),
-  'errors.deadletterqueue.topic.name': string({
-    doc: 'Not supported yet: must be empty.',
-    default: '',
-    importance: 'low',
-    problem: text => (text === '' ? undefined : 'is not supported yet: no record would be written to that topic'),
-  }),
   transforms: nameList(
     'Names for transforms, in the order in which records go through them. The keys of each follow the prefix transforms.NAME.',
   ),
   predicates: nameList(
     'Names for predicates, which decide to which records a transform is applied. The keys of each follow the prefix predicates.NAME.',
   ),
+  ...errorSpec,
 }

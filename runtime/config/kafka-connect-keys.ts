@@ -32,6 +32,18 @@ const javaMetrics = {
   because: "Java's metrics and reporters do not exist",
 }
 
+const javaClasses = {
+  keys: ['interceptor.classes', 'sasl.client.callback.handler.class', 'security.providers', 'ssl.engine.factory.class'],
+  because: 'Java classes cannot be loaded',
+}
+
+const javaTls = {
+  keys: ['ssl.keymanager.algorithm', 'ssl.provider', 'ssl.secure.random.implementation', 'ssl.trustmanager.algorithm'],
+  because: "TLS is Node's, not Java's",
+}
+
+const withoutAdmin = "the topic of dead letters is looked up and created with the producer's keys"
+
 export const workerKeysWithoutEffect: KeysWithoutEffect = {
   silent: [
     // Read before all other keys.
@@ -45,12 +57,11 @@ export const workerKeysWithoutEffect: KeysWithoutEffect = {
     'header.converter.plugin.version',
     'plugin.discovery',
     'topic.creation.enable',
-    'producer.',
-    'admin.',
   ],
   warned: [
     connecting,
     javaMetrics,
+    { keys: ['admin.'], because: withoutAdmin },
     { keys: ['rest.host.name', 'rest.port'], because: 'listeners says where the REST interface is' },
     {
       keys: [
@@ -86,21 +97,8 @@ export const connectorKeysWithoutEffect: KeysWithoutEffect = {
     'value.converter.plugin.version',
     'header.converter.plugin.version',
     'tasks.max.enforce',
-    // The keys that switch these on are refused, so nothing is lost by passing over their details.
-    'errors.deadletterqueue.',
-    'producer.override.',
-    'admin.override.',
   ],
-  warned: [
-    {
-      keys: ['errors.log.enable', 'errors.log.include.messages'],
-      because: 'the log always says which record could not be carried, and never what is in it',
-    },
-    {
-      keys: ['errors.retry.delay.max.ms', 'errors.retry.timeout'],
-      because: 'a converter that fails on a record fails on it again',
-    },
-  ],
+  warned: [{ keys: ['admin.override.'], because: withoutAdmin }],
 }
 
 /** Of the consumer, with the prefix consumer. or consumer.override.; only what the source does not know itself. */
@@ -111,8 +109,6 @@ export const consumerKeysWithoutEffect: KeysWithoutEffect = {
     javaMetrics,
     { keys: ['allow.auto.create.topics'], because: 'a topic is never created by reading it; it is waited for' },
     { keys: ['auto.commit.interval.ms'], because: "the worker's offset.flush.interval.ms says how often is committed" },
-    { keys: ['client.rack'], because: 'each partition is read from its leader' },
-    { keys: ['exclude.internal.topics'], because: 'topics.regex never finds internal topics' },
     { keys: ['check.crcs'], because: 'TCP and the broker have checked what arrives' },
     { keys: ['client.rack'], because: 'a partition is always fetched from its leader' },
     { keys: ['exclude.internal.topics'], because: 'topics.regex never matches a topic that begins with __' },
@@ -121,22 +117,10 @@ export const consumerKeysWithoutEffect: KeysWithoutEffect = {
       keys: ['group.protocol', 'group.remote.assignor'],
       because: 'the group is always led by its members, as in all versions of Kafka',
     },
-    {
-      keys: [
-        'interceptor.classes',
-        'sasl.client.callback.handler.class',
-        'security.providers',
-        'ssl.engine.factory.class',
-      ],
-      because: 'Java classes cannot be loaded',
-    },
+    javaClasses,
     {
       keys: ['key.deserializer', 'value.deserializer'],
       because: 'key.converter and value.converter say how records are read',
-    },
-    {
-      keys: ['max.poll.records'],
-      because: 'records are handed on as they come; buffer.memory limits how many are held',
     },
     {
       keys: ['max.poll.records'],
@@ -146,15 +130,31 @@ export const consumerKeysWithoutEffect: KeysWithoutEffect = {
       keys: ['partition.assignment.strategy'],
       because: 'partitions are always assigned by range, each topic among the tasks that read it',
     },
+    javaTls,
+  ],
+}
+
+/** Of the producer of dead letters, with the prefix producer. or producer.override.; only what the sink does not know itself. */
+export const producerKeysWithoutEffect: KeysWithoutEffect = {
+  silent: ['sasl.kerberos.'],
+  warned: [
+    connecting,
+    javaMetrics,
+    javaClasses,
+    javaTls,
+    { keys: ['acks'], because: 'a dead letter counts only once all in-sync replicas have it, as with acks=all' },
     {
-      keys: [
-        'ssl.keymanager.algorithm',
-        'ssl.provider',
-        'ssl.secure.random.implementation',
-        'ssl.trustmanager.algorithm',
-      ],
-      because: "TLS is Node's, not Java's",
+      keys: ['delivery.timeout.ms', 'max.block.ms', 'retries'],
+      because: 'a dead letter is sent until the topic has it',
     },
+    {
+      keys: ['batch.size', 'buffer.memory', 'linger.ms', 'max.in.flight.requests.per.connection'],
+      because: 'what comes while one request is under way shares the next',
+    },
+    { keys: ['compression.', 'compression.type'], because: 'dead letters are not compressed' },
+    { keys: ['enable.idempotence', 'transaction.', 'transactional.id'], because: 'a dead letter may be written twice' },
+    { keys: ['key.serializer', 'value.serializer'], because: 'dead letters are the bytes that were read' },
+    { keys: ['partitioner.'], because: 'the partitions of the topic take turns' },
   ],
 }
 

@@ -6,6 +6,7 @@ import {
   reasonFor,
   workerKeysWithoutEffect,
 } from './kafka-connect-keys.ts'
+import type { Home } from './key-check.ts'
 import type { Entry } from './resolved-config.ts'
 import { isRest } from './rest-spec.ts'
 import { workerSpec } from './worker-spec.ts'
@@ -20,6 +21,7 @@ const owners = [
   'value.converter',
   'header.converter',
   'consumer',
+  'producer',
   'security',
   'rest',
   'topics',
@@ -50,11 +52,13 @@ const converters = [
 /** The first that takes a key has it. */
 export const workerRoutes: readonly Route[] = [
   matching('own', key => Object.hasOwn(workerSpec, key)),
+  matching('rest', key => key.startsWith('admin.') && isRest(key)),
   matching('warned', key => reasonFor(key, workerKeysWithoutEffect) !== undefined),
   matching('rest', isRest),
   matching('silent', key => covers(workerKeysWithoutEffect.silent, key)),
   ...converters,
   under('consumer.', 'consumer'),
+  under('producer.', 'producer'),
   matching('security', isSecurity),
   matching('own', () => true),
 ]
@@ -65,6 +69,7 @@ export const connectorRoutes: readonly Route[] = [
   matching('silent', key => covers(connectorKeysWithoutEffect.silent, key)),
   ...converters,
   under('consumer.override.', 'consumer'),
+  under('producer.override.', 'producer'),
   matching('topics', isTopics),
   under('transforms.', 'transforms'),
   under('predicates.', 'predicates'),
@@ -82,18 +87,33 @@ export function splitByOwner(entries: readonly Entry[], routes: readonly Route[]
   return Object.fromEntries(owners.map(owner => [owner, of(owner)])) as unknown as EntriesByOwner
 }
 
-/** What the worker and a connector say about the consumer, later keys going before earlier ones, as in Kafka Connect. */
-export function consumerEntries(worker: EntriesByOwner, connector: EntriesByOwner): ConsumerEntries {
-  const given = [...worker.consumer, ...connector.consumer].filter(hasEffect)
+/** The clients of Kafka that a worker and its connectors have keys for. */
+export type Client = 'consumer' | 'producer'
+
+/** What the worker and a connector say about a client, later keys going before earlier ones, as in Kafka Connect. */
+export function clientEntries(client: Client, worker: EntriesByOwner, connector: EntriesByOwner): ClientEntries {
+  const given = [...worker[client], ...connector[client]].filter(hasEffect)
   const inherited = given.some(({ key }) => isSecurity(key)) ? [] : worker.security.filter(hasEffect)
   const byKey = new Map([...inherited, ...given].map(entry => [entry.key, entry]))
   return { entries: [...byKey.values()], inherited }
 }
 
-export interface ConsumerEntries {
+export interface ClientEntries {
   readonly entries: readonly Entry[]
-  /** Those of them that are the worker's own: where the consumer has no security key at all, it takes all of these. */
+  /** Those of them that are the worker's own: where the client has no security key at all, it takes all of these. */
   readonly inherited: readonly Entry[]
+}
+
+/** Where a key of a client is mostly written, and where else it may be. */
+export function clientHomes(
+  client: Client,
+  files: { readonly worker: string; readonly connector: string },
+): readonly [(key: string) => Home, (key: string) => readonly Home[]] {
+  const override = (key: string) => ({ file: files.connector, writtenAs: `${client}.override.${key}` })
+  return [
+    key => ({ file: files.worker, writtenAs: `${client}.${key}` }),
+    key => (isSecurity(key) ? [override(key), { file: files.worker, writtenAs: key }] : [override(key)]),
+  ]
 }
 
 const hasEffect = ({ key }: Entry): boolean => !covers(consumerKeysWithoutEffect.silent, key)

@@ -1,20 +1,22 @@
+import type { ConfigOf } from '../api/config-spec.ts'
 import { checkEncoded } from './check-encoded.ts'
 import { connectorSpec } from './connector-spec.ts'
+import type { errorSpec } from './error-spec.ts'
 import { type InitialState, readInitialState } from './initial-state.ts'
 import { connectorKeysWithoutEffect, consumerKeysWithoutEffect, reasonFor } from './kafka-connect-keys.ts'
-import type { Home } from './key-check.ts'
 import {
+  clientEntries,
+  clientHomes,
   connectorRoutes,
-  consumerEntries,
   type EntriesByOwner,
-  isSecurity,
   isTopics,
   splitByOwner,
 } from './key-prefixes.ts'
+import { resolveDeadLetters } from './resolve-dead-letters.ts'
 import { type RecordPart, resolveConverter, resolvePlugin, type Tools } from './resolve-plugin.ts'
 import { resolveTransforms } from './resolve-transforms.ts'
-import { type WorkerParts, warnOfNoEffect } from './resolve-worker.ts'
-import type { Entry, ResolvedConnector, ResolvedPlugin } from './resolved-config.ts'
+import { type WorkerParts, warnOfNoEffect, workerBrokers } from './resolve-worker.ts'
+import type { Entry, ErrorHandling, ResolvedConnector, ResolvedPlugin } from './resolved-config.ts'
 import { substituteAll } from './substitute.ts'
 import { validate } from './validate.ts'
 
@@ -71,25 +73,46 @@ async function assemble(context: Context, consumer: readonly Entry[]): Promise<R
   const { file, keys, tools } = context
   const part = { subject: 'the connector', entries: keys.own, home: inFile(file) }
   const settings = validate({ config: connectorSpec }, part, tools)
-  const source = await resolveSource(context, consumer)
-  const keyConverter = await pickConverter('key', context)
-  const valueConverter = await pickConverter('value', context)
-  const headerConverter = await pickConverter('header', context)
-  const transforms = await resolveTransforms(keys, tools)
-  const sink = await resolveSink(context)
-  if (!settings || !source || !keyConverter || !valueConverter || !headerConverter || !transforms || !sink)
-    return undefined
-  const { name, 'tasks.max': tasksMax, 'errors.tolerance': errorsTolerance } = settings
+  const parts = await resolveParts(context, consumer)
+  if (!settings || !parts) return undefined
+  const deadLetters = await resolveDeadLetters({ ...context, ...parts, settings })
+  if (deadLetters === undefined) return undefined
+  const { name, 'tasks.max': tasksMax } = settings
   const taskRestartMax = settings['task.restart.max'] ?? context.worker.settings?.taskRestartMax ?? 0
-  const parts = { source, keyConverter, valueConverter, headerConverter, transforms, sink }
-  const connector = { name, tasksMax, ...parts, errorsTolerance, taskRestartMax }
+  const errors = { ...errorHandling(settings), ...(deadLetters && { deadLetters }) }
+  const connector = { name, tasksMax, ...parts, errors, taskRestartMax }
   await checkEncoded(connector, { entries: keys.sink, home: inFile(file) }, tools)
   return connector
 }
 
+type Parts = Pick<
+  ResolvedConnector,
+  'source' | 'keyConverter' | 'valueConverter' | 'headerConverter' | 'transforms' | 'sink'
+>
+
+/** All of them are looked at, so that the problems of all are reported. */
+async function resolveParts(context: Context, consumer: readonly Entry[]): Promise<Parts | undefined> {
+  const source = await resolveSource(context, consumer)
+  const keyConverter = await pickConverter('key', context)
+  const valueConverter = await pickConverter('value', context)
+  const headerConverter = await pickConverter('header', context)
+  const transforms = await resolveTransforms(context.keys, context.tools)
+  const sink = await resolveSink(context)
+  if (!source || !keyConverter || !valueConverter || !headerConverter || !transforms || !sink) return undefined
+  return { source, keyConverter, valueConverter, headerConverter, transforms, sink }
+}
+
+const errorHandling = (settings: ConfigOf<typeof errorSpec>): ErrorHandling => ({
+  tolerance: settings['errors.tolerance'],
+  retryTimeoutMs: settings['errors.retry.timeout'],
+  retryDelayMaxMs: settings['errors.retry.delay.max.ms'],
+  log: settings['errors.log.enable'],
+  logRecord: settings['errors.log.include.messages'],
+})
+
 /** What the files say about the consumer. Taking the worker's security is worth a line in the log: Kafka Connect does not. */
 function readConsumer({ keys, worker, tools }: Context): readonly Entry[] {
-  const { entries, inherited } = consumerEntries(worker.keys, keys)
+  const { entries, inherited } = clientEntries('consumer', worker.keys, keys)
   const names = inherited.map(({ key }) => key).join(', ')
   if (names !== '')
     tools.report.info(
@@ -102,6 +125,7 @@ function readConsumer({ keys, worker, tools }: Context): readonly Entry[] {
 function resolveSource(context: Context, consumer: readonly Entry[]): Promise<ResolvedPlugin | undefined> {
   const { file, keys, worker, tools } = context
   const key = 'source.class'
+  const [home, otherHomes] = clientHomes('consumer', { worker: worker.file, connector: file })
   const namedAt = keys.own.find(entry => entry.key === key)
   for (const entry of consumer)
     if (isTopics(entry.key)) tools.keys.unknown({ entry, subject: 'the consumer', names: [] })
@@ -112,25 +136,12 @@ function resolveSource(context: Context, consumer: readonly Entry[]): Promise<Re
       namedAt: namedAt ?? { file, writtenAs: key },
       entries: [...keys.topics, ...consumer.filter(({ key: consumerKey }) => !isTopics(consumerKey))],
       offered: [workerBrokers(worker), defaultGroup(context)],
-      home: own => (isTopics(own) ? inFile(file)(own) : { file: worker.file, writtenAs: `consumer.${own}` }),
-      otherHomes: own => otherHomes(own, file, worker.file),
+      home: own => (isTopics(own) ? inFile(file)(own) : home(own)),
+      otherHomes: own => (isTopics(own) ? [] : otherHomes(own)),
       reasonForNoEffect: consumerKey => reasonFor(consumerKey, consumerKeysWithoutEffect),
     },
     tools,
   )
-}
-
-/** Beside `consumer.*` of the worker file. */
-function otherHomes(key: string, file: string, workerFile: string): readonly Home[] {
-  if (isTopics(key)) return []
-  const override = { file, writtenAs: `consumer.override.${key}` }
-  return isSecurity(key) ? [override, { file: workerFile, writtenAs: key }] : [override]
-}
-
-/** Where the worker names no brokers, that has been reported as the worker's fault. */
-function workerBrokers({ file, keys }: WorkerParts): Entry {
-  const key = 'bootstrap.servers'
-  return keys.own.find(entry => entry.key === key) ?? { key, writtenAs: key, text: '', file, faulty: true }
 }
 
 function defaultGroup({ file, keys }: Context): Entry {

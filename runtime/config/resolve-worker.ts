@@ -69,3 +69,9 @@ export function warnOfNoEffect(entries: readonly Entry[], known: KeysWithoutEffe
   for (const entry of entries)
     report.warn(entry, `${entry.writtenAs} has no effect here: ${reasonFor(entry.key, known)}`)
 }
+
+/** Where the worker names no brokers, that has been reported as its fault. */
+export function workerBrokers({ file, keys }: WorkerParts): Entry {
+  const key = 'bootstrap.servers'
+  return keys.own.find(entry => entry.key === key) ?? { key, writtenAs: key, text: '', file, faulty: true }
+}

@@ -54,9 +54,32 @@ export interface ResolvedConnector {
   /** In the order in which records go through them. */
   readonly transforms: readonly ResolvedTransform[]
   readonly sink: ResolvedPlugin
-  readonly errorsTolerance: 'none' | 'all'
+  readonly errors: ErrorHandling
   /** How often in a row a task that has failed is started again by itself. */
   readonly taskRestartMax: number
+}
+
+/** What becomes of records that cannot be carried. */
+export interface ErrorHandling {
+  readonly tolerance: 'none' | 'all'
+  /** For how long after its first failure something that may pass is attempted again; -1 means for ever. */
+  readonly retryTimeoutMs: number
+  /** Between two attempts at most. */
+  readonly retryDelayMaxMs: number
+  /** Whether each error has a line of its own in the log. */
+  readonly log: boolean
+  /** Whether that line names the record. */
+  readonly logRecord: boolean
+  readonly deadLetters?: DeadLetters
+}
+
+export interface DeadLetters {
+  /** As the connector's file has it. */
+  readonly queue: string
+  /** Stores them there. */
+  readonly sink: ResolvedPlugin
+  /** Whether each says in its headers where it is from and what was wrong with it. */
+  readonly contextHeaders: boolean
 }
 
 export interface ResolvedWorker {

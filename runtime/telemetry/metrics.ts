@@ -7,8 +7,23 @@ export interface TaskCounters {
   stored: number
   storedBytes: number
   committed: number
-  /** Records with an error that was tolerated. */
+  /** Records with an error that was tolerated; they are in the dead-letter queue where there is one. */
   skipped: number
+  /** Attempts of a stage at a record that failed, those that were repeated too. */
+  recordFailures: number
+  /** Records with an error that was not tolerated, so that the task failed. */
+  recordErrors: number
+  /** Attempts that were made again because the error before may pass. */
+  retries: number
+  /** Errors of records that have a line of their own in the log. */
+  errorsLogged: number
+  /** Records given to the dead-letter queue, and those that it did not take as they were. */
+  deadLetterRequests: number
+  deadLetterFailures: number
+  /** When a record last had an error, in milliseconds since the epoch. */
+  lastErrorTime: number | null
+  /** The last of them, the latest at the end. */
+  lastErrors: readonly RecordError[]
   /** Records that a transform dropped. */
   filtered: number
   /** Messages sent again although an earlier attempt may have arrived. */
@@ -16,13 +31,38 @@ export interface TaskCounters {
   /** Records that the system behind the source had dropped before they were read. */
   missed: number
   commitFailures: number
+  /** Records that were read and neither stored nor skipped when the task ended: they are read again. */
+  givenUp: number
+  /** How often a task that had failed was started again by itself. */
+  restarts: number
   /** Records that wait to be read, or null where that is not known. */
   lag: number | null
   /** Why nothing can be read at present, or null. */
   sourceRetrying: string | null
+  /** Why nothing can be converted or transformed at present, or null. */
+  converterRetrying: string | null
   /** Why nothing can be stored at present, or null. */
   sinkRetrying: string | null
+  /** Why nothing can be written to the dead-letter queue at present, or null. */
+  deadLettersRetrying: string | null
 }
+
+/** An error of one record, in what is shown of a task. */
+export interface RecordError {
+  /** As Kafka Connect names them, such as `VALUE_CONVERTER`. */
+  readonly stage: string
+  /** The plugin that was at work. */
+  readonly plugin: string
+  readonly topic: string
+  readonly partition: number
+  readonly offset: string
+  readonly reason: string
+  /** Milliseconds since the epoch. */
+  readonly time: number
+}
+
+/** How many errors of records are kept for each task. */
+export const keptErrors = 10
 
 export const noCounters = (): TaskCounters => ({
   read: 0,
@@ -31,13 +71,25 @@ export const noCounters = (): TaskCounters => ({
   storedBytes: 0,
   committed: 0,
   skipped: 0,
+  recordFailures: 0,
+  recordErrors: 0,
+  retries: 0,
+  errorsLogged: 0,
+  deadLetterRequests: 0,
+  deadLetterFailures: 0,
+  lastErrorTime: null,
+  lastErrors: [],
   filtered: 0,
   resent: 0,
   missed: 0,
   commitFailures: 0,
+  givenUp: 0,
+  restarts: 0,
   lag: null,
   sourceRetrying: null,
+  converterRetrying: null,
   sinkRetrying: null,
+  deadLettersRetrying: null,
 })
 
 /** Sums the counters of several tasks. What is known of some only, such as the lag, is summed over those. */
@@ -46,11 +98,29 @@ export function sumCounters(all: Iterable<Readonly<TaskCounters>>): TaskCounters
   for (const one of all) {
     for (const key of counted) sum[key] += one[key]
     if (one.lag !== null) sum.lag = (sum.lag ?? 0) + one.lag
-    sum.sourceRetrying ??= one.sourceRetrying
-    sum.sinkRetrying ??= one.sinkRetrying
+    for (const key of reasons) sum[key] ??= one[key]
+    if (one.lastErrorTime !== null) sum.lastErrorTime = Math.max(sum.lastErrorTime ?? 0, one.lastErrorTime)
+    sum.lastErrors = [...sum.lastErrors, ...one.lastErrors].toSorted((a, b) => a.time - b.time).slice(-keptErrors)
   }
   return sum
 }
+
+/** Why a task does not get on, if it does not: what holds it up furthest along its way is told. */
+export function retryingOf(counters: Readonly<TaskCounters>): string | null {
+  for (const key of reasons) if (counters[key] !== null) return counters[key]
+  return null
+}
+
+const reasons = ['sinkRetrying', 'deadLettersRetrying', 'converterRetrying', 'sourceRetrying'] as const
+
+/** What a task that has ended adds to totals: it waits for nothing any more. */
+export const totalsOf = (ended: Readonly<TaskCounters>): TaskCounters => ({
+  ...ended,
+  givenUp: ended.read - ended.stored,
+  lag: null,
+  sourceRetrying: null,
+  sinkRetrying: null,
+})
 
 const counted = [
   'read',
@@ -59,8 +129,16 @@ const counted = [
   'storedBytes',
   'committed',
   'skipped',
+  'recordFailures',
+  'recordErrors',
+  'retries',
+  'errorsLogged',
+  'deadLetterRequests',
+  'deadLetterFailures',
   'filtered',
   'resent',
   'missed',
   'commitFailures',
+  'givenUp',
+  'restarts',
 ] as const

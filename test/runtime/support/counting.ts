@@ -2,12 +2,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
-import type { ResolvedConfig, ResolvedWorker } from '../../../runtime/config/resolved-config.ts'
+import type { ErrorHandling, ResolvedConfig, ResolvedWorker } from '../../../runtime/config/resolved-config.ts'
 
 /** What differs from a connector that counts to 100 in each of two partitions and writes all of it down. */
 export interface Counting {
   readonly tasks?: number
   readonly tolerance?: 'none' | 'all'
+  readonly errors?: Partial<ErrorHandling>
   readonly source?: object
   readonly sink?: object
   readonly worker?: Partial<ResolvedWorker>
@@ -28,6 +29,7 @@ const worker = {
   threads: 1,
   taskRestartMax: 0,
 }
+const errors = { retryTimeoutMs: 0, retryDelayMaxMs: 60_000, log: false, logRecord: false } as const
 const source = { partitions: 2, records: 100, batch: 10, bytes: 100, failCommits: 0 }
 const sink = { delayMs: 0, misbehave: 'none', task: 0, at: 0, attemptTimeoutMs: 100 }
 
@@ -45,7 +47,7 @@ export function counting(differs: Counting): CountingWorker {
   const connector = {
     name: 'counter',
     tasksMax: differs.tasks ?? 1,
-    errorsTolerance: differs.tolerance ?? 'none',
+    errors: { ...errors, tolerance: differs.tolerance ?? 'none', ...differs.errors },
     taskRestartMax: 0,
     keyConverter: bytes,
     valueConverter: bytes,

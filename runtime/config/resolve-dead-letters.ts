@@ -1,0 +1,105 @@
+import type { SinkPlugin, SourcePlugin } from '../api/index.ts'
+import { reasonOf } from '../telemetry/log-record.ts'
+import { connectorSpec } from './connector-spec.ts'
+import { deepFreeze } from './deep-freeze.ts'
+import { producerKeysWithoutEffect, reasonFor } from './kafka-connect-keys.ts'
+import type { Home } from './key-check.ts'
+import { clientEntries, clientHomes, type EntriesByOwner } from './key-prefixes.ts'
+import { resolvePlugin, type Tools } from './resolve-plugin.ts'
+import { type WorkerParts, workerBrokers } from './resolve-worker.ts'
+import type { DeadLetters, Entry, ResolvedPlugin } from './resolved-config.ts'
+
+/** The sink that a queue without a name of one before it belongs to: as the source, Kafka. */
+const queueSink = connectorSpec['source.class'].default ?? ''
+
+const topicKey = 'errors.deadletterqueue.topic.name'
+const factorKey = 'errors.deadletterqueue.topic.replication.factor'
+const contextKey = 'errors.deadletterqueue.context.headers.enable'
+const ofTopics: ReadonlySet<string> = new Set([factorKey, contextKey])
+
+export interface QueueContext {
+  readonly file: string
+  readonly keys: EntriesByOwner
+  readonly worker: WorkerParts
+  readonly tools: Tools
+  readonly source: ResolvedPlugin
+  readonly sink: ResolvedPlugin
+  readonly settings: { readonly [topicKey]: string; readonly [contextKey]: boolean }
+}
+
+/** Where dead letters go; null where they go nowhere, undefined when there were errors, all of them reported. */
+export async function resolveDeadLetters(context: QueueContext): Promise<DeadLetters | null | undefined> {
+  const { keys, settings } = context
+  const queue = settings[topicKey]
+  const namedAt = keys.own.find(({ key }) => key === topicKey)
+  if (queue === '' || !namedAt) return null
+  const sink = queue.includes(':') ? await ofOwnSink(queue, namedAt, context) : await ofKafka(namedAt, context)
+  return sink && { queue, sink, contextHeaders: settings[contextKey] || queue.includes(':') }
+}
+
+/** Another instance of the connector's own sink. */
+async function ofOwnSink(
+  text: string,
+  namedAt: Entry,
+  { keys, tools, sink }: QueueContext,
+): Promise<ResolvedPlugin | undefined> {
+  const [name, queue] = [text.slice(0, text.indexOf(':')), text.slice(text.indexOf(':') + 1)]
+  const { report } = tools
+  const plugin = (await definitionOf(sink, tools)) as SinkPlugin | undefined
+  if (name !== sink.name || !plugin?.deadLetters) {
+    const offer = plugin?.deadLetters ? ` or, after ${sink.name}:, a queue of the connector's own sink` : ''
+    report.error(namedAt, `${namedAt.writtenAs} must be a Kafka topic${offer} (found "${text}")`)
+    return undefined
+  }
+  for (const entry of keys.own.filter(({ key }) => ofTopics.has(key)))
+    report.warn(entry, `${entry.writtenAs} has no effect here: it is for dead letters in a Kafka topic`)
+  try {
+    return { ...sink, config: deepFreeze(plugin.deadLetters(queue, sink.config)) }
+  } catch (error) {
+    report.error(namedAt, `${namedAt.writtenAs}: what stands after ${name}: ${reasonOf(error)}`)
+    return undefined
+  }
+}
+
+async function ofKafka(namedAt: Entry, context: QueueContext): Promise<ResolvedPlugin | undefined> {
+  const { file, keys, worker, tools, source, settings } = context
+  const reading = (await definitionOf(source, tools)) as SourcePlugin | undefined
+  if (reading?.reads?.(source.config, settings[topicKey])) {
+    const why = 'must not be a topic that the connector itself reads'
+    tools.report.error(namedAt, `${namedAt.writtenAs} ${why} (found "${settings[topicKey]}")`)
+    return undefined
+  }
+  const factor = keys.own.find(({ key }) => key === factorKey)
+  const topic = [{ ...namedAt, key: 'topic' }, ...(factor ? [{ ...factor, key: 'topic.replication.factor' }] : [])]
+  const { entries, inherited } = clientEntries('producer', worker.keys, keys)
+  if (inherited.length > 0)
+    tools.report.info(
+      { file: worker.file },
+      `no producer. key says anything about security, so dead letters are written with ${inherited.map(({ key }) => key).join(', ')} of the worker`,
+    )
+  const [home, otherHomes] = clientHomes('producer', { worker: worker.file, connector: file })
+  return resolvePlugin(
+    {
+      kind: 'sink',
+      name: queueSink,
+      namedAt,
+      entries: [...topic, ...entries],
+      offered: [workerBrokers(worker)],
+      home: own => topicHome(own, file) ?? home(own),
+      otherHomes: own => (topicHome(own, file) ? [] : otherHomes(own)),
+      reasonForNoEffect: key => reasonFor(key, producerKeysWithoutEffect),
+    },
+    tools,
+  )
+}
+
+function topicHome(own: string, file: string): Home | undefined {
+  if (own === 'topic') return { file, writtenAs: topicKey }
+  return own === 'topic.replication.factor' ? { file, writtenAs: factorKey } : undefined
+}
+
+/** Of a plugin that was found before. */
+async function definitionOf({ kind, name }: ResolvedPlugin, { plugins }: Tools) {
+  const found = await plugins(kind, name)
+  return 'problem' in found ? undefined : found.plugin
+}
