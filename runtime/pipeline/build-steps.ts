@@ -28,7 +28,7 @@ export async function buildSteps(transforms: readonly ResolvedTransform[], parts
     const plugin = await importPlugin(resolved.plugin, 'transform')
     const condition = await buildCondition(resolved, needs, parts)
     const transform = parts.keep(await plugin.create(config, parts.context))
-    steps.push({ transform, ...condition })
+    steps.push({ name: resolved.name, transform, ...condition })
     needs.push(plugin.valueNeeds?.(config) ?? 'all')
     changeValues ||= !plugin.valueNeeds
   }

@@ -1,4 +1,4 @@
-import type { Converter } from '../api/converter.ts'
+import type { Converter, ConverterContext } from '../api/converter.ts'
 import type { Needs } from '../api/needs.ts'
 import type { Sink, SinkContext } from '../api/sink.ts'
 import type { Source, SourceContext } from '../api/source.ts'
@@ -13,6 +13,8 @@ import { unionOfNeeds } from './value-needs.ts'
 export interface Contexts {
   readonly source: SourceContext
   readonly sink: SinkContext
+  /** By part of the record: shows why its converter does not get on. */
+  readonly converting: (part: string) => ConverterContext['retrying']
 }
 
 /** The working parts of one task. */
@@ -32,18 +34,19 @@ export interface Closable {
 }
 
 /** Makes the parts of a task, the source last: a task whose sink cannot be made takes no partitions from others. */
-export async function buildPipeline(connector: ResolvedConnector, { source, sink }: Contexts): Promise<Pipeline> {
+export async function buildPipeline(
+  connector: ResolvedConnector,
+  { source, sink, converting }: Contexts,
+): Promise<Pipeline> {
   const parts: Closable[] = []
   const { log, signal } = source
   const keep = <T extends Closable>(part: T): T => {
     parts.unshift(part)
     return part
   }
-  const converter = async (resolved: ResolvedPlugin, needs: Needs): Promise<Converter> => {
+  const converter = async (part: keyof Converters, resolved: ResolvedPlugin, needs: Needs): Promise<Converter> => {
     const plugin = await importPlugin(resolved, 'converter')
-    return keep(
-      await plugin.create(resolved.config, { log, signal, retrying: reason => source.retrying(reason), needs }),
-    )
+    return keep(await plugin.create(resolved.config, { log, signal, retrying: converting(part), needs }))
   }
   try {
     const sinkPlugin = await importPlugin(connector.sink, 'sink')
@@ -52,9 +55,9 @@ export async function buildPipeline(connector: ResolvedConnector, { source, sink
     const { needs: sinkNeeds, encoded } = sinkPlugin.reads?.(connector.sink.config) ?? { needs: 'all' }
     const { steps, needs, changeValues } = await buildSteps(connector.transforms, { context: { log, signal }, keep })
     const converters = {
-      key: await converter(connector.keyConverter, 'all'),
-      value: await converter(connector.valueConverter, unionOfNeeds([sinkNeeds, ...needs])),
-      header: await converter(connector.headerConverter, 'all'),
+      key: await converter('key', connector.keyConverter, 'all'),
+      value: await converter('value', connector.valueConverter, unionOfNeeds([sinkNeeds, ...needs])),
+      header: await converter('header', connector.headerConverter, 'all'),
     }
     const valueEncoder = encoded &&
       changeValues && { converter: converters.value, hold: (bytes: number) => sink.hold(bytes) }

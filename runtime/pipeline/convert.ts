@@ -7,10 +7,10 @@ export interface Converters {
   readonly header: Converter
 }
 
-/** The parts of the pipeline that an error of a record may come from. */
-export type Stage = 'key converter' | 'value converter' | 'header converter' | 'transform' | 'sink'
+/** The parts of the pipeline that an error of a record may come from. A transform is called as the connector's file names it. */
+export type Stage = 'key converter' | 'value converter' | 'header converter' | `transform ${string}` | 'sink'
 
-/** Decides what an error does: returns when the record may be skipped, throws when the task must fail. */
+/** Takes note of a record that goes no further. */
 export type TakeRecordError = (record: ConsumerRecord, stage: Stage, error: unknown) => void
 
 // One object each for what most records have, so that no record pays for it.

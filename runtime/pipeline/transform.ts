@@ -5,6 +5,8 @@ import type { TakeRecordError } from './convert.ts'
 
 /** A transform, and to which records it is applied. */
 export interface Step {
+  /** As the connector's file has it. */
+  readonly name: string
   readonly transform: Transform
   /** Without it, to all. */
   readonly predicate?: Predicate
@@ -25,22 +27,29 @@ export function transform(
 ): readonly ConnectRecord[] {
   if (steps.length === 0) return records
   const transformed: ConnectRecord[] = []
+  const at: Position = { step: undefined }
   for (const record of records) {
     try {
-      const result = applySteps(record, steps)
+      const result = applySteps(record, steps, at)
       if (result === null) counters.filtered++
       else transformed.push(result)
     } catch (error) {
-      takeError(record.original, 'transform', error)
+      takeError(record.original, `transform ${at.step?.name}`, error)
     }
   }
   return transformed
 }
 
+/** Which step is at work, so that an error can be told to be its. */
+interface Position {
+  step: Step | undefined
+}
+
 /** The record after the last step, or null where one has dropped it. */
-export function applySteps(record: ConnectRecord, steps: readonly Step[]): ConnectRecord | null {
+function applySteps(record: ConnectRecord, steps: readonly Step[], at: Position): ConnectRecord | null {
   let current = record
   for (const step of steps) {
+    at.step = step
     if (step.predicate && step.predicate.test(current) === step.negate) continue
     const next = step.transform.apply(current)
     if (next === null) return null

@@ -6,7 +6,7 @@ import type { OffsetTracker } from '../commit/offset-tracker.ts'
 import { orAborted } from '../commit/waiting.ts'
 import type { TaskCounters } from '../telemetry/metrics.ts'
 import type { TaskBudget } from './memory-budget.ts'
-import type { Tolerance } from './tolerance.ts'
+import type { RecordErrors } from './record-errors.ts'
 
 /** What a commit before a handover may take: the group waits for it. */
 const handoverCommitMs = 2_000
@@ -57,7 +57,7 @@ export function sourceContext(parts: SourceContextParts): SourceContext {
 
 export interface SinkContextParts extends Common {
   readonly budget: TaskBudget
-  readonly tolerance: Tolerance
+  readonly recordErrors: RecordErrors
   readonly callService: SinkContext['callService']
 }
 
@@ -67,7 +67,7 @@ export const sinkContext = ({
   task,
   counters,
   budget,
-  tolerance,
+  recordErrors,
   callService,
 }: SinkContextParts): SinkContext => ({
   log,
@@ -75,7 +75,10 @@ export const sinkContext = ({
   task,
   callService,
   hold: bytes => budget.hold(bytes),
-  reject: async (record, error) => tolerance.take(record.original, 'sink', error),
+  reject: (record, error) => {
+    counters.recordFailures++
+    return recordErrors.take({ record: record.original, stage: 'sink', error })
+  },
   retrying: reason => {
     counters.sinkRetrying = reason
   },
@@ -83,3 +86,38 @@ export const sinkContext = ({
     counters.resent += records
   },
 })
+
+/** For the sink of the dead-letter queue, but for what it rejects. */
+export const queueContext = ({
+  counters,
+  budget,
+  ...rest
+}: Omit<SinkContextParts, 'recordErrors'>): Omit<SinkContext, 'reject'> => ({
+  ...rest,
+  hold: bytes => budget.hold(bytes),
+  retrying: reason => {
+    counters.deadLettersRetrying = reason
+  },
+  resent: records => {
+    counters.resent += records
+  },
+})
+
+/** Gathers why converters do not get on, each telling for itself; what has been going on longest is shown. */
+export class ConverterTroubles {
+  readonly #counters: TaskCounters
+  readonly #reasons = new Map<string, string>()
+
+  constructor(counters: TaskCounters) {
+    this.#counters = counters
+  }
+
+  /** What one of them is given to tell. */
+  readonly of =
+    (part: string) =>
+    (reason: string | null): void => {
+      if (reason === null) this.#reasons.delete(part)
+      else this.#reasons.set(part, reason)
+      this.#counters.converterRetrying = this.#reasons.values().next().value ?? null
+    }
+}

@@ -1,7 +1,7 @@
 import type { Logger } from '../api/context.ts'
 import type { CommitTimer } from '../commit/commit-timer.ts'
 import { orAborted } from '../commit/waiting.ts'
-import type { Pipeline } from '../pipeline/build.ts'
+import type { Closable } from '../pipeline/build.ts'
 
 const commitLimitMs = 10_000
 export const closeLimitMs = 5_000
@@ -9,7 +9,7 @@ export const closeLimitMs = 5_000
 export const endLimitMs = commitLimitMs + 5 * closeLimitMs
 
 /** Commits what may be committed, then closes the parts one after another. Never rejects, and gives up on what does not answer. */
-export async function endPipeline({ parts }: Pipeline, commits: CommitTimer, log: Logger): Promise<void> {
+export async function endPipeline(parts: readonly Closable[], commits: CommitTimer, log: Logger): Promise<void> {
   const commitLimit = AbortSignal.timeout(commitLimitMs)
   await orAborted(commits.finish(commitLimit), commitLimit)
   for (const part of parts) {

@@ -1,17 +1,10 @@
 import type { ConsumerRecord } from '../api/record.ts'
 import type { SourceBatch } from '../api/source.ts'
 import type { OffsetTracker } from '../commit/offset-tracker.ts'
-import type { Pipeline } from '../pipeline/build.ts'
-import { convert, prepare, type TakeRecordError } from '../pipeline/convert.ts'
-import { type Anew, encodeAnew } from '../pipeline/encode-anew.ts'
-import { transform } from '../pipeline/transform.ts'
-import type { TaskCounters } from '../telemetry/metrics.ts'
+import { makeReady, type Preparation, type Ready } from './make-ready.ts'
 
-export interface DataPath {
-  readonly pipeline: Pipeline
+export interface DataPath extends Preparation {
   readonly offsets: OffsetTracker
-  readonly counters: TaskCounters
-  readonly takeError: TakeRecordError
   /** Ends what is in flight. */
   readonly signal: AbortSignal
   /** Fails the task: aborts `signal` and, with it, reading. */
@@ -24,48 +17,39 @@ export async function runTask(path: DataPath, reading: AbortSignal): Promise<voi
     const stored = path.offsets.begin(batch)
     // Given up, or handed over since it was read: in both cases it is read again.
     if (!stored || path.signal.aborted) batch.release()
-    else {
-      const ready = await makeReady(batch, path)
-      if (ready) void deliver({ ...ready, batch, stored }, path)
-    }
+    else await carry({ batch, bytes: weigh(batch.records), stored }, path)
   }
 }
 
-/** A batch that only has to be written. */
-interface Delivery extends Anew {
+interface Load {
   readonly batch: SourceBatch
   readonly bytes: number
   readonly stored: () => void
 }
 
-/** Undefined after it has failed the task. */
-async function makeReady(
-  batch: SourceBatch,
-  path: DataPath,
-): Promise<Pick<Delivery, keyof Anew | 'bytes'> | undefined> {
-  const { pipeline, counters, takeError, signal, fail } = path
-  const bytes = weigh(batch.records)
+/** Waits until the batch is with the sink, not until it is stored. Never rejects. */
+async function carry(load: Load, path: DataPath): Promise<void> {
+  const { counters, fail } = path
+  counters.read += load.batch.records.length
+  counters.readBytes += load.bytes
   try {
-    await prepare(batch.records, pipeline.converters, signal)
-    counters.read += batch.records.length
-    counters.readBytes += bytes
-    const converted = convert(batch.records, pipeline.converters, takeError)
-    const records = transform(converted, pipeline.steps, path)
-    const { valueEncoder } = pipeline
-    if (!valueEncoder) return { records, held: undefined, bytes }
-    return { ...(await encodeAnew(records, valueEncoder, path)), bytes }
+    const ready = await makeReady(load.batch.records, path)
+    void deliver(load, ready, path)
   } catch (error) {
-    batch.release()
+    load.batch.release()
     fail(error)
-    return undefined
   }
 }
 
-/** Writes without waiting first, so that batches reach the sink in order and several are in flight. Never rejects. */
-async function deliver({ batch, bytes, stored, records, held }: Delivery, path: DataPath): Promise<void> {
+/**
+ * Writes without waiting first, so that batches reach the sink in order and several are in flight. Stored is what the sink has, and
+ * what has failed once it is safe in the dead-letter queue. Never rejects.
+ */
+async function deliver({ batch, bytes, stored }: Load, { records, held, taken }: Ready, path: DataPath): Promise<void> {
   const { pipeline, counters, signal, fail } = path
   try {
     if (records.length > 0) await pipeline.sink.write(records, signal)
+    if (taken.length > 0) await Promise.all(taken)
     stored()
     counters.stored += batch.records.length
     counters.storedBytes += bytes

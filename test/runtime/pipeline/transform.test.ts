@@ -15,7 +15,7 @@ const record = (topic: string): ConnectRecord => ({
   original: { topic, partition: 0, offset: 0n, timestamp: null, key: null, value: null, headers: [] },
 })
 const append = (text: string): Transform => ({ apply: given => ({ ...given, topic: given.topic + text }) })
-const always = (step: Transform): Step => ({ transform: step, negate: false })
+const always = (step: Transform): Step => ({ name: 'always', transform: step, negate: false })
 const noError = (_: unknown, stage: string, error: unknown) => assert.fail(`${stage}: ${String(error)}`)
 
 const refuse = () => {
@@ -40,7 +40,7 @@ it('hands on the very same list where there are no steps', () => {
 
 it('applies a step where its predicate is true, or, negated, where it is not', () => {
   const predicate = { test: ({ topic }: ConnectRecord) => topic === 'a' }
-  const step = (negate: boolean): Step => ({ transform: append('!'), predicate, negate })
+  const step = (negate: boolean): Step => ({ name: 'shout', transform: append('!'), predicate, negate })
 
   assert.deepEqual(topicsAfter([step(false)], ['a', 'b']).topics, ['a!', 'b'])
   assert.deepEqual(topicsAfter([step(true)], ['a', 'b']).topics, ['a', 'b!'])
@@ -50,7 +50,7 @@ it('asks a predicate about the record as earlier steps have left it', () => {
   const predicate = { test: ({ topic }: ConnectRecord) => topic === 'a1' }
 
   assert.deepEqual(
-    topicsAfter([always(append('1')), { transform: append('2'), predicate, negate: false }], ['a']).topics,
+    topicsAfter([always(append('1')), { name: 'if', transform: append('2'), predicate, negate: false }], ['a']).topics,
     ['a12'],
   )
 })
@@ -71,6 +71,7 @@ it('hands an error of a step, or of its predicate, to whoever decides about it, 
   const takeError = (original: { readonly topic: string }, stage: string, error: unknown) =>
     taken.push(`${original.topic} ${stage} ${String(error)}`)
   const step = {
+    name: 'shout',
     transform: append('!'),
     predicate: { test: ({ topic }: ConnectRecord) => topic === 'a' && refuse() },
     negate: true,
@@ -83,5 +84,5 @@ it('hands an error of a step, or of its predicate, to whoever decides about it, 
   )
 
   assert.deepEqual(outcome.topics, ['c!'])
-  assert.deepEqual(taken, ['a transform Error: refused', 'b transform Error: refused'])
+  assert.deepEqual(taken, ['a transform shout Error: refused', 'b transform always Error: refused'])
 })

@@ -1,0 +1,79 @@
+import { ConnectError } from '../api/errors.ts'
+import type { ConnectRecord } from '../api/record.ts'
+import type { Sink, SinkContext } from '../api/sink.ts'
+import type { DeadLetters } from '../config/resolved-config.ts'
+import { importPlugin } from '../plugin-loader/import-plugin.ts'
+import { reasonOf } from '../telemetry/log-record.ts'
+import type { TaskCounters } from '../telemetry/metrics.ts'
+import { deadLetter, type Sender, withoutValue } from './dead-letter.ts'
+import type { Failure } from './failure.ts'
+
+export interface QueueParts {
+  readonly deadLetters: DeadLetters
+  readonly sender: Sender
+  readonly counters: TaskCounters
+  /** For the sink that stores the dead letters, but for what it rejects. */
+  readonly context: Omit<SinkContext, 'reject'>
+}
+
+/** Where records go that cannot be carried: a sink of their own. One that cannot be reached is waited for. */
+export class DeadLetterQueue {
+  readonly #parts: QueueParts
+  /** Dead letters under way, by what the sink was given, as long as they can still go without their values. */
+  readonly #failures = new WeakMap<ConnectRecord, Failure>()
+  #sink: Sink | undefined
+
+  private constructor(parts: QueueParts) {
+    this.#parts = parts
+  }
+
+  /** Rejects where there can be no such queue. */
+  static async open(parts: QueueParts): Promise<DeadLetterQueue> {
+    const queue = new DeadLetterQueue(parts)
+    const { sink } = parts.deadLetters
+    const plugin = await importPlugin(sink, 'sink')
+    const context = {
+      ...parts.context,
+      reject: (letter: ConnectRecord, error: ConnectError) => queue.#reject(letter, error),
+    }
+    queue.#sink = await plugin.create(sink.config, context)
+    return queue
+  }
+
+  get attemptTimeoutMs(): number {
+    return this.#sink?.attemptTimeoutMs ?? 0
+  }
+
+  /** Resolves when the record is safe. */
+  async send(failure: Failure): Promise<void> {
+    const { deadLetters, sender, counters } = this.#parts
+    const letter = deadLetter(failure, sender, deadLetters.contextHeaders)
+    this.#failures.set(letter, failure)
+    counters.deadLetterRequests++
+    await this.#write(letter)
+  }
+
+  async flush(signal: AbortSignal): Promise<void> {
+    await this.#sink?.flush(signal)
+  }
+
+  async close(): Promise<void> {
+    await this.#sink?.close()
+  }
+
+  async #write(letter: ConnectRecord): Promise<void> {
+    await this.#sink?.write([letter], this.#parts.context.signal)
+  }
+
+  /** What the queue does not take is mostly too large for it. */
+  async #reject(letter: ConnectRecord, error: ConnectError): Promise<void> {
+    const { deadLetters, sender, counters, context } = this.#parts
+    counters.deadLetterFailures++
+    const failure = this.#failures.get(letter)
+    const { topic, partition, offset } = letter.original
+    const what = `the dead-letter queue ${deadLetters.queue} does not take ${topic}/${partition} offset ${offset}`
+    if (!failure) throw new ConnectError('SINK_FAILED', `${what}, not even without its value: ${reasonOf(error)}`)
+    context.log.warn({}, `${what}, so it is sent there without its value: ${reasonOf(error)}`)
+    await this.#write(withoutValue(failure, sender))
+  }
+}
