@@ -25,6 +25,11 @@ export interface CheckedConnector {
   readonly notices: readonly Finding[]
 }
 
+export interface ConfigProblems {
+  readonly errors: readonly Finding[]
+  readonly secrets: readonly string[]
+}
+
 export interface ConnectorRules {
   readonly worker: WorkerParts
   readonly plugins: PluginLookup
@@ -47,22 +52,37 @@ export class ConnectorConfigs {
   }
 
   /** The same for one that stands in no file; `from` is what problems call the place where it comes from. */
-  async check(given: Readonly<Record<string, string>>, from: string): Promise<CheckedConnector> {
-    const entries = Object.entries(given).map(([key, text]) => ({ key, writtenAs: key, text, file: from }))
-    return this.#check({ file: from, entries }, new Report([from]))
+  check(given: Readonly<Record<string, string>>, from: string): Promise<CheckedConnector> {
+    return this.#check(written(given, from), new Report([from]))
+  }
+
+  /** What is wrong with one that is not to be run now, and which of its texts must appear in no output. */
+  async problems(given: Readonly<Record<string, string>>, from: string): Promise<ConfigProblems> {
+    const report = new Report([from])
+    await this.#resolve(written(given, from), report)
+    return { errors: report.errors, secrets: report.secrets }
   }
 
   async #check(written: WrittenConnector, report: Report): Promise<CheckedConnector> {
-    const { worker, plugins, strict } = this.#rules
-    const tools = { plugins, report, keys: new KeyCheck() }
-    const parts = await resolveConnector(written, worker, tools)
-    tools.keys.settle(report, strict)
-    const config = connectorConfig(parts)
+    const config = connectorConfig(await this.#resolve(written, report))
     if (report.errors.length > 0 || !config) throw invalid(report.errors)
     // What is to be said about the worker's file was said when it started.
     return { config, secrets: report.secrets, notices: report.notices.filter(({ file }) => file === written.file) }
   }
+
+  async #resolve(written: WrittenConnector, report: Report): Promise<ConnectorParts> {
+    const { worker, plugins, strict } = this.#rules
+    const tools = { plugins, report, keys: new KeyCheck() }
+    const parts = await resolveConnector(written, worker, tools)
+    tools.keys.settle(report, strict)
+    return parts
+  }
 }
+
+const written = (given: Readonly<Record<string, string>>, file: string): WrittenConnector => ({
+  file,
+  entries: Object.entries(given).map(([key, text]) => ({ key, writtenAs: key, text, file })),
+})
 
 /** Undefined when there were errors. */
 export function connectorConfig({ resolved, given, initialState }: ConnectorParts): ConnectorConfig | undefined {

@@ -20,7 +20,7 @@ export function headerRulesProblem(text: string): string | undefined {
   return odd === undefined ? undefined : `must hold items like "set X-Frame-Options: DENY"; ${odd} is not one`
 }
 
-const item = /\s*("(?:[^"\\]|\\.)*"|[^,]*)\s*(?:,|$)/y
+const item = /\s*("(?:[^"\\]|\\.)*"|[^",]*)\s*(?:,|$)/y
 
 /** Separated by commas; one that holds a comma stands in double quotes. */
 function itemsOf(text: string): string[] {

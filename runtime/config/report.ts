@@ -4,6 +4,8 @@ import { redactor } from '../telemetry/redact.ts'
 export interface Place {
   readonly file: string
   readonly line?: number
+  /** The key it is about, as it is written there. */
+  readonly writtenAs?: string
 }
 
 export type Level = 'error' | 'warning' | 'info'
@@ -79,8 +81,9 @@ export class Report {
   }
 
   /** A worker's key that every connector takes over would otherwise be reported once for each. */
-  #add(level: Level, { file, line }: Place, message: string): void {
-    const finding: Finding = { level, file, ...(line !== undefined && { line }), message }
+  #add(level: Level, { file, line, writtenAs }: Place, message: string): void {
+    const at = { file, ...(line !== undefined && { line }), ...(writtenAs !== undefined && { writtenAs }) }
+    const finding: Finding = { level, ...at, message }
     this.#findings.set(`${level} ${describeFinding(finding)}`, finding)
   }
 }

@@ -99,7 +99,6 @@ function resolveTls(prefix: string, { file, entries, bare }: RestPart, findings:
   // Keys without a prefix are there for Kafka's clients too, which judge the others.
   const known = bare.filter(({ key }) => Object.hasOwn(listenerTlsSpec, key))
   const home = (key: string): Home => ({ file, writtenAs: `${prefix}${key}` })
-  const reasonForNoEffect = (key: string) => (noEffect.has(key) ? "TLS is Node's, 1.2 or newer" : undefined)
   return validate(
     { config: listenerTlsSpec },
     { subject: 'the REST interface', entries: own.length > 0 ? own : known, home, reasonForNoEffect },
@@ -107,7 +106,10 @@ function resolveTls(prefix: string, { file, entries, bare }: RestPart, findings:
   )
 }
 
-const noEffect = new Set([
+const reasonForNoEffect = (key: string): string | undefined =>
+  noEffect.has(key) ? "TLS is Node's, 1.2 or newer" : undefined
+
+const noEffect: ReadonlySet<string> = new Set([
   'ssl.protocol',
   'ssl.enabled.protocols',
   'ssl.cipher.suites',

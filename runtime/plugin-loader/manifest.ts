@@ -12,6 +12,8 @@ export interface Manifest {
   /** The Java classes it stands in for. */
   readonly aliases: readonly string[]
   readonly packageName: string
+  /** The package's. */
+  readonly version: string
   /** Path of its package.json. */
   readonly file: string
 }
@@ -23,11 +25,14 @@ const kinds: readonly unknown[] = ['source', 'converter', 'transform', 'predicat
  * Throws PLUGIN_INCOMPATIBLE when its field is not as it must be.
  */
 export function readManifests(file: string): readonly Manifest[] {
-  const { name: packageName, psconnect = [] } = JSON.parse(readFileSync(file, 'utf8'))
-  return [psconnect].flat().map(entry => readEntry(entry, { packageName, file }))
+  const { name: packageName, version, psconnect = [] } = JSON.parse(readFileSync(file, 'utf8'))
+  return [psconnect].flat().map(entry => readEntry(entry, { packageName, version, file }))
 }
 
-function readEntry(entry: Record<string, unknown>, place: Pick<Manifest, 'packageName' | 'file'>): Manifest {
+function readEntry(
+  entry: Record<string, unknown>,
+  place: Pick<Manifest, 'packageName' | 'version' | 'file'>,
+): Manifest {
   const { kind, name, api, aliases = [] } = entry
   const problems = [
     !kinds.includes(kind) && `kind must be one of ${kinds.join(', ')}`,

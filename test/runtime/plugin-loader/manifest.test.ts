@@ -13,6 +13,7 @@ it('reads what a plugin says about itself', () => {
       api: 1,
       aliases: ['org.example.drawers.DrawerSinkConnector'],
       packageName: '@fixture/drawer-sink',
+      version: '0.0.0',
       file,
     },
   ])

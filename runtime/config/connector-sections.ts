@@ -1,0 +1,56 @@
+import type { PluginKind } from '../api/plugin.ts'
+import type { GivenTexts, Section } from './config-infos.ts'
+import { connectorSpec } from './connector-spec.ts'
+import { isTopics } from './key-prefixes.ts'
+import type { PluginLookup } from './plugin-lookup.ts'
+import { recordParts } from './resolve-plugin.ts'
+import { namesIn, predicateSpec, transformSpec } from './transform-spec.ts'
+
+/** The keys that a connector's configuration can have, given the plugins that it names. Of a plugin that there is not, none. */
+export async function connectorSections(given: GivenTexts, find: PluginLookup): Promise<readonly Section[]> {
+  const ofPlugin = (kind: PluginKind, key: string, prefix: string) =>
+    pluginSection({ kind, name: given[key] ?? '', prefix }, find)
+  const listed = async (kind: 'transform' | 'predicate', spec: Section['spec']): Promise<Section[]> => {
+    const prefixes = namesIn(given[`${kind}s`] ?? '').map(name => `${kind}s.${name}.`)
+    const sections = prefixes.map(async prefix => [
+      { spec, prefix },
+      ...(await ofPlugin(kind, `${prefix}type`, prefix)),
+    ])
+    return (await Promise.all(sections)).flat()
+  }
+  const converters = recordParts.map(part => ofPlugin('converter', `${part}.converter`, `${part}.converter.`))
+  return [
+    { spec: connectorSpec, prefix: '' },
+    ...(await sourceSections(given, find)),
+    ...(await ofPlugin('sink', 'connector.class', '')),
+    ...(await Promise.all(converters)).flat(),
+    ...(await listed('transform', transformSpec)),
+    ...(await listed('predicate', predicateSpec)),
+  ]
+}
+
+/** A connector's file holds the source's topics without a prefix, and all else of it with one. */
+async function sourceSections(given: GivenTexts, find: PluginLookup): Promise<Section[]> {
+  const name = given['source.class'] ?? connectorSpec['source.class'].default ?? ''
+  const sections = await pluginSection({ kind: 'source', name, prefix: '' }, find)
+  return sections.flatMap(({ spec }) => {
+    const fields = Object.entries(spec)
+    const topics = Object.fromEntries(fields.filter(([key]) => isTopics(key)))
+    const others = Object.fromEntries(fields.filter(([key]) => !isTopics(key)))
+    return [
+      { spec: topics, prefix: '' },
+      { spec: others, prefix: 'consumer.override.', onlyGiven: true },
+    ]
+  })
+}
+
+interface Wanted {
+  readonly kind: PluginKind
+  readonly name: string
+  readonly prefix: string
+}
+
+async function pluginSection({ kind, name, prefix }: Wanted, find: PluginLookup): Promise<Section[]> {
+  const found = name.trim() === '' ? undefined : await find(kind, name.trim())
+  return found && 'plugin' in found ? [{ spec: found.plugin.config, prefix }] : []
+}
