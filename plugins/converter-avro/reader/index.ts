@@ -1,7 +1,9 @@
 import { ConnectError, type FieldPath, type Needs, type Schema } from 'psconnect/plugin'
+import { connectToAvro } from './avro-schema-of.ts'
 import { isNamed } from './avro-type.ts'
 import { compile, type Read } from './compile.ts'
 import { ConnectSchemas } from './connect-schema.ts'
+import { compileEncode, type Encode } from './encode.ts'
 import { Measure } from './measure.ts'
 import { parseTypes } from './parse-types.ts'
 import { schemaText } from './schema-text.ts'
@@ -59,6 +61,7 @@ function avroSchema({ type, plain }: ReturnType<typeof parseTypes>, text: string
   const measure = new Measure()
   measure.least(type)
   const fullNames = options.enhancedSchemaSupport
+  let encode: Encode | undefined
   return {
     schema: new ConnectSchemas(fullNames).of(type),
     text: plain ? text : schemaText(type),
@@ -67,13 +70,13 @@ function avroSchema({ type, plain }: ReturnType<typeof parseTypes>, text: string
       const { selection, missing } = select(type, needs, fullNames)
       return { read: compile(type, selection, { fullNames, measure }), missing }
     },
-    encode() {
-      throw new Error('not there yet')
+    encode(value) {
+      encode ??= compileEncode(type, fullNames)
+      return encode(value)
     },
   }
 }
 
-/** The Avro schema, as JSON text, for values that came with none. */
-export function avroSchemaOf(_schema: Schema, _options: AvroOptions): string {
-  throw new Error('not there yet')
-}
+/** The Avro schema, as JSON text, for values that came with none; mapped as Confluent's AvroConverter does. Throws RECORD_UNREADABLE. */
+export const avroSchemaOf = (schema: Schema, { enhancedSchemaSupport }: AvroOptions): string =>
+  connectToAvro(schema, enhancedSchemaSupport)
