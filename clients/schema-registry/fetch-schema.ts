@@ -50,8 +50,7 @@ function readSchema(answer: unknown, path: string): SchemaAnswer {
 }
 
 const isReferences = (value: unknown): boolean =>
-  Array.isArray(value) &&
-  value.every(({ subject, version }) => typeof subject === 'string' && typeof version === 'number')
+  Array.isArray(value) && value.every(item => typeof item?.subject === 'string' && typeof item.version === 'number')
 
 interface Resolving {
   readonly id: number

@@ -25,7 +25,8 @@ export class Asker {
         await sleep(Math.max(backoffMs(failures), outcome.waitMs), undefined, { signal })
       }
     } finally {
-      this.#outage.isOver(question)
+      if (signal.aborted) this.#outage.forget(question)
+      else this.#outage.isOver(question)
     }
   }
 
@@ -40,10 +41,13 @@ export class Asker {
     for (const endpoint of this.#endpoints) {
       try {
         const answer = await ask(endpoint, question, signal)
-        this.#prefer(endpoint)
+        this.#prefer(endpoint, reasons)
         return { answer }
       } catch (error) {
-        if (!(error instanceof UnavailableError)) throw error
+        if (!(error instanceof UnavailableError)) {
+          this.#prefer(endpoint, reasons)
+          throw error
+        }
         waitMs = Math.max(waitMs, error.waitMs)
         reasons.push(`${endpoint.url}: ${error.message}`)
       }
@@ -51,9 +55,11 @@ export class Asker {
     return { reason: `the schema registry does not answer (${reasons.join('; ')})`, waitMs }
   }
 
-  #prefer(endpoint: Endpoint): void {
-    if (endpoint !== this.#endpoints[0])
-      this.#endpoints = [endpoint, ...this.#endpoints.filter(other => other !== endpoint)]
+  /** It has answered: from now on it is asked first. */
+  #prefer(endpoint: Endpoint, reasons: readonly string[]): void {
+    if (endpoint === this.#endpoints[0]) return
+    this.#endpoints = [endpoint, ...this.#endpoints.filter(other => other !== endpoint)]
+    this.#outage.warn(`the schema registry at ${endpoint.url} answers instead of ${reasons.join('; ')}`)
   }
 }
 

@@ -42,15 +42,24 @@ export class Outage {
     this.#show(reason)
     if (now - this.#lastLogged < logEveryMs) return
     this.#lastLogged = now
-    this.#log?.warn({}, `${reason}; it is asked again until it answers`)
+    this.warn(`${reason}; it is asked again until it answers`)
   }
 
-  /** The question is answered, or asked no more. */
   isOver(question: object): void {
-    if (!this.#unanswered.delete(question) || this.#unanswered.size > 0) return
+    if (!this.forget(question)) return
     const seconds = Math.round((performance.now() - this.#since) / 1000)
     this.#log?.info({}, `the schema registry answers again, after ${seconds} s`)
+  }
+
+  /** The question is asked no more, and so nothing waits for its answer. Says whether it was the last one. */
+  forget(question: object): boolean {
+    if (!this.#unanswered.delete(question) || this.#unanswered.size > 0) return false
     this.#show(null)
+    return true
+  }
+
+  warn(message: string): void {
+    this.#log?.warn({}, message)
   }
 
   #leave(waiter: Waiter): void {

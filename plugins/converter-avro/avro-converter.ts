@@ -5,7 +5,6 @@ import {
   type Converter,
   type ConverterContext,
   type Origin,
-  type Schema,
   type SchemaAndValue,
 } from 'psconnect/plugin'
 import type { AvroConfig } from './config.ts'
