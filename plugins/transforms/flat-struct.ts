@@ -1,0 +1,76 @@
+import type { Schema } from 'psconnect/plugin'
+import { isObject, valueOr } from './fields.ts'
+import type { Subject } from './key-or-value.ts'
+import { refuse } from './refuse.ts'
+import { withFields } from './schemas.ts'
+
+/** What a struct is flattened to. */
+export interface FlatStruct {
+  readonly schema: Schema
+  readonly leaves: readonly Leaf[]
+}
+
+/** A field that is no struct. */
+interface Leaf {
+  /** With the names of all it is in. */
+  readonly name: string
+  readonly schema: Schema
+  /** From the fields of the whole struct. */
+  readonly read: (fields: ReadonlyMap<string, unknown>) => unknown
+}
+
+/**
+ * A field is optional where it or anything it is in is; its default is its own, or what the default of something it is in says of it.
+ * Maps in a struct cannot be flattened, as in Kafka Connect.
+ */
+export function flatStruct(schema: Schema, delimiter: string, subject: Subject): FlatStruct {
+  const { optional, default: given } = schema
+  const root: Place = { prefix: '', optional, default: given, read: (fields, name) => fields.get(name) ?? null }
+  const leaves = leavesOf(schema, root, { delimiter, subject })
+  return {
+    schema: withFields(
+      schema,
+      leaves.map(({ name, schema: own }) => ({ name, schema: own })),
+    ),
+    leaves,
+  }
+}
+
+/** Where a struct stands in the whole. */
+interface Place {
+  readonly prefix: string
+  readonly optional: boolean
+  readonly default: unknown
+  /** Reads a field of this struct. */
+  readonly read: (fields: ReadonlyMap<string, unknown>, name: string) => unknown
+}
+
+interface Setting {
+  readonly delimiter: string
+  readonly subject: Subject
+}
+
+function leavesOf(struct: Schema, place: Place, setting: Setting): readonly Leaf[] {
+  return (struct.fields ?? []).flatMap(({ name, schema }): readonly Leaf[] => {
+    const fullName = place.prefix + name
+    const optional = place.optional || schema.optional
+    const fallback = schema.default ?? (isObject(place.default) ? place.default[name] : undefined)
+    const read = (fields: ReadonlyMap<string, unknown>) => valueOr(place.read(fields, name), schema)
+    if (schema.type === 'map')
+      return refuse(setting.subject, `cannot flatten the map ${fullName}, as the ${setting.subject.part} has a schema`)
+    if (schema.type === 'struct') {
+      const prefix = fullName + setting.delimiter
+      return leavesOf(schema, { prefix, optional, default: fallback, read: inner(read) }, setting)
+    }
+    const own = { ...schema, optional, ...(fallback !== undefined && fallback !== null && { default: fallback }) }
+    return [{ name: fullName, schema: own, read: fields => valueOr(read(fields), own) }]
+  })
+}
+
+/** Reads a field of a struct that is read itself; of one that is null all fields are. */
+const inner =
+  (read: (fields: ReadonlyMap<string, unknown>) => unknown) =>
+  (fields: ReadonlyMap<string, unknown>, name: string): unknown => {
+    const struct = read(fields)
+    return isObject(struct) ? (struct[name] ?? null) : null
+  }
