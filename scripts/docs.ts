@@ -1,5 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import bytes from '../plugins/converter-bytes/index.ts'
+import json from '../plugins/converter-json/index.ts'
+import text from '../plugins/converter-string/index.ts'
 import pubsub from '../plugins/sink-pubsub/index.ts'
 import kafka from '../plugins/source-kafka/index.ts'
 import { connectorSpec } from '../runtime/config/connector-spec.ts'
@@ -31,6 +33,8 @@ export const configParts = {
   'keys of the source kafka': describeSpec(kafka.config),
   'keys of the sink pubsub': describeSpec(pubsub.config),
   'keys of the converter bytes': describeSpec(bytes.config),
+  'keys of the converter json': describeSpec(json.config),
+  'keys of the converter string': describeSpec(text.config),
   'worker keys passed over': `${keys(workerKeysWithoutEffect.silent)}\n`,
   'worker keys warned about': reasons(workerKeysWithoutEffect),
   'connector keys passed over': `${keys(connectorKeysWithoutEffect.silent)}\n`,
