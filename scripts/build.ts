@@ -26,7 +26,7 @@ const listWorkspaces = (): string[] => {
 
 /** What the sources read or import beside TypeScript. bin/ is packed as it stands. */
 const copyAssets = (workspace: string, dist: string): void => {
-  const assets = globSync(join(workspace, '**/*.{json,mjs,proto,d.ts}'), {
+  const assets = globSync(join(workspace, '**/*.{json,mjs,proto,html,d.ts}'), {
     exclude: path => /(^|\/)(node_modules|dist|bin|package\.json)(\/|$)/.test(path),
   })
   for (const asset of assets) cpSync(asset, join(dist, relative(workspace, asset)))

@@ -1,0 +1,74 @@
+import type { Logger } from '../api/context.ts'
+import { ConnectError } from '../api/errors.ts'
+import type { ListenerAddress } from '../config/listener-address.ts'
+import type { ListenerTls, ResolvedRest } from '../config/resolve-rest.ts'
+import { type Authenticate, basicAuth } from './basic-auth.ts'
+import type { RestServices, Route } from './exchange.ts'
+import { type Listening, listen } from './listen.ts'
+import { serverTls } from './listener-tls.ts'
+import { requestHandler } from './request-handler.ts'
+import { adminRoutes, mainRoutes } from './routes.ts'
+
+/** The REST interface. It listens from the start on, and is told later what to act upon. */
+export class RestServer {
+  readonly #config: ResolvedRest
+  readonly #log: Logger
+  readonly #authenticate: Authenticate | undefined
+  readonly #listening: Listening[] = []
+  #services: RestServices | undefined
+
+  private constructor(config: ResolvedRest, log: Logger) {
+    this.#config = config
+    this.#log = log
+    this.#authenticate = config.passwordFile === undefined ? undefined : basicAuth(config.passwordFile)
+  }
+
+  /**
+   * Opens the listeners; undefined when there are to be none. Rejects with CONFIG_INVALID when one that was asked for cannot be
+   * opened, or its files not be read.
+   */
+  static async open(config: ResolvedRest, log: Logger): Promise<RestServer | undefined> {
+    const server = new RestServer(config, log)
+    const { listeners, tls, adminListeners, adminTls } = config
+    try {
+      const routes = adminListeners === undefined ? [...mainRoutes, ...adminRoutes] : mainRoutes
+      await server.#listen(listeners, tls, routes)
+      await server.#listen(adminListeners ?? [], adminTls, adminRoutes)
+    } catch (error) {
+      await server.close()
+      if (!config.byDefault || !ConnectError.is(error)) throw error
+      log.warn({}, `there is no REST interface: ${error.message}; the worker's key listeners says where it is to be`)
+    }
+    return server.#listening.length > 0 ? server : undefined
+  }
+
+  /** From now on requests are answered. */
+  attach(services: RestServices): void {
+    this.#services = services
+  }
+
+  /** host:port by which others reach it: what is advertised, or else the first listener's. */
+  get address(): string {
+    const { host, port, scheme } = this.#config.advertised
+    const fitting = this.#listening.find(listening => listening.scheme === scheme) ?? this.#listening[0]
+    return `${host ?? fitting?.host}:${port ?? fitting?.port}`
+  }
+
+  /** Takes no more requests, and lets answers that are under way a little time. */
+  async close(): Promise<void> {
+    await Promise.all(this.#listening.splice(0).map(({ close }) => close()))
+  }
+
+  async #listen(addresses: readonly ListenerAddress[], settings: ListenerTls, routes: readonly Route[]): Promise<void> {
+    for (const address of addresses) {
+      const { scheme } = address
+      const tls = scheme === 'https' ? await serverTls(settings) : undefined
+      const listening = await listen(address, tls)
+      const services = () => this.#services
+      const common = { config: this.#config, log: this.#log, authenticate: this.#authenticate, services }
+      listening.serve(requestHandler({ ...common, routes, scheme, local: listening.local }))
+      this.#listening.push(listening)
+      this.#log.info({}, `REST interface at ${scheme}://${listening.host}:${listening.port}`)
+    }
+  }
+}
