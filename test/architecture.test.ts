@@ -17,6 +17,7 @@ const owners: Readonly<Record<string, string>> = {
   'dot-properties': 'runtime/config',
   'js-yaml': 'runtime/config',
   pino: 'runtime/telemetry',
+  'prom-client': 'runtime/telemetry',
   'node:worker_threads': 'runtime/task',
 }
 

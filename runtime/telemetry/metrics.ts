@@ -1,12 +1,20 @@
+import { addMeasured, type Measured } from './task-measures.ts'
+
 /** What one task has done since it started and holds now. Plain numbers: a copy crosses threads once a second. */
 export interface TaskCounters {
   /** Records read, and what their keys and values weigh. */
   read: number
   readBytes: number
+  /** Records given to the sink. */
+  sent: number
   /** Records that are safe at the receiver, or were skipped, or dropped by a transform. */
   stored: number
   storedBytes: number
+  /** When a batch was last stored, in milliseconds since the epoch. */
+  lastStoredTime: number | null
   committed: number
+  /** Commits that succeeded. */
+  commits: number
   /** Records with an error that was tolerated; they are in the dead-letter queue where there is one. */
   skipped: number
   /** Attempts of a stage at a record that failed, those that were repeated too. */
@@ -37,6 +45,12 @@ export interface TaskCounters {
   restarts: number
   /** Records that wait to be read, or null where that is not known. */
   lag: number | null
+  /** The same by partition. */
+  lags: Readonly<Record<string, number>>
+  /** Partitions that are read. */
+  partitions: number
+  /** Undefined where nothing is known yet. */
+  measured?: Measured
   /** Why nothing can be read at present, or null. */
   sourceRetrying: string | null
   /** Why nothing can be converted or transformed at present, or null. */
@@ -69,7 +83,10 @@ export const noCounters = (): TaskCounters => ({
   readBytes: 0,
   stored: 0,
   storedBytes: 0,
+  sent: 0,
+  lastStoredTime: null,
   committed: 0,
+  commits: 0,
   skipped: 0,
   recordFailures: 0,
   recordErrors: 0,
@@ -86,6 +103,8 @@ export const noCounters = (): TaskCounters => ({
   givenUp: 0,
   restarts: 0,
   lag: null,
+  lags: {},
+  partitions: 0,
   sourceRetrying: null,
   converterRetrying: null,
   sinkRetrying: null,
@@ -98,8 +117,10 @@ export function sumCounters(all: Iterable<Readonly<TaskCounters>>): TaskCounters
   for (const one of all) {
     for (const key of counted) sum[key] += one[key]
     if (one.lag !== null) sum.lag = (sum.lag ?? 0) + one.lag
+    sum.lags = { ...sum.lags, ...one.lags }
     for (const key of reasons) sum[key] ??= one[key]
-    if (one.lastErrorTime !== null) sum.lastErrorTime = Math.max(sum.lastErrorTime ?? 0, one.lastErrorTime)
+    for (const key of times) if (one[key] !== null) sum[key] = Math.max(sum[key] ?? 0, one[key])
+    if (one.measured) sum.measured = addMeasured(sum.measured, one.measured)
     sum.lastErrors = [...sum.lastErrors, ...one.lastErrors].toSorted((a, b) => a.time - b.time).slice(-keptErrors)
   }
   return sum
@@ -111,6 +132,7 @@ export function retryingOf(counters: Readonly<TaskCounters>): string | null {
   return null
 }
 
+const times = ['lastStoredTime', 'lastErrorTime'] as const
 const reasons = ['sinkRetrying', 'deadLettersRetrying', 'converterRetrying', 'sourceRetrying'] as const
 
 /** What a task that has ended adds to totals: it waits for nothing any more. */
@@ -118,16 +140,22 @@ export const totalsOf = (ended: Readonly<TaskCounters>): TaskCounters => ({
   ...ended,
   givenUp: ended.read - ended.stored,
   lag: null,
+  lags: {},
+  partitions: 0,
   sourceRetrying: null,
+  converterRetrying: null,
   sinkRetrying: null,
+  deadLettersRetrying: null,
 })
 
 const counted = [
   'read',
   'readBytes',
+  'sent',
   'stored',
   'storedBytes',
   'committed',
+  'commits',
   'skipped',
   'recordFailures',
   'recordErrors',
@@ -141,4 +169,5 @@ const counted = [
   'commitFailures',
   'givenUp',
   'restarts',
+  'partitions',
 ] as const
