@@ -56,7 +56,7 @@ export function sourceContext(parts: SourceContextParts): SourceContext {
 }
 
 export interface SinkContextParts extends Common {
-  readonly budget: TaskBudget
+  readonly budget: Pick<TaskBudget, 'hold'>
   readonly recordErrors: RecordErrors
   readonly callService: SinkContext['callService']
 }

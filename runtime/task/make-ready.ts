@@ -9,7 +9,7 @@ import type { RecordErrors } from './record-errors.ts'
 
 export interface Preparation extends RetryPolicy {
   readonly pipeline: Pipeline
-  readonly recordErrors: RecordErrors
+  readonly recordErrors: Pick<RecordErrors, 'take' | 'tolerates'>
 }
 
 /** A batch of which only writing is left. */
@@ -69,7 +69,10 @@ async function attempt(batch: readonly ConsumerRecord[], preparation: Preparatio
 }
 
 /** In their order. One that is not tolerated is waited for: it fails the task. */
-async function takeAll(failures: readonly Failure[], recordErrors: RecordErrors): Promise<Ready['taken']> {
+async function takeAll(
+  failures: readonly Failure[],
+  recordErrors: Preparation['recordErrors'],
+): Promise<Ready['taken']> {
   const taken: Promise<void>[] = []
   for (const failure of failures.toSorted((a, b) => Number(a.record.offset - b.record.offset))) {
     const one = recordErrors.take(failure)

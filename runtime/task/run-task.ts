@@ -4,6 +4,8 @@ import type { OffsetTracker } from '../commit/offset-tracker.ts'
 import { makeReady, type Preparation, type Ready } from './make-ready.ts'
 
 export interface DataPath extends Preparation {
+  /** Gathers the topics that records come from. */
+  readonly topics: Set<string>
   readonly offsets: OffsetTracker
   /** Ends what is in flight. */
   readonly signal: AbortSignal
@@ -32,6 +34,8 @@ async function carry(load: Load, path: DataPath): Promise<void> {
   const { counters, fail } = path
   counters.read += load.batch.records.length
   counters.readBytes += load.bytes
+  const [first] = load.batch.records
+  if (first) path.topics.add(first.topic)
   try {
     const ready = await makeReady(load.batch.records, path)
     void deliver(load, ready, path)

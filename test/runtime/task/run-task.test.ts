@@ -6,6 +6,7 @@ import type { ConsumerRecord } from '../../../runtime/api/record.ts'
 import type { SourceBatch } from '../../../runtime/api/source.ts'
 import { OffsetTracker } from '../../../runtime/commit/offset-tracker.ts'
 import type { Step } from '../../../runtime/pipeline/transform.ts'
+import type { Failure } from '../../../runtime/task/failure.ts'
 import { runTask } from '../../../runtime/task/run-task.ts'
 import { noCounters } from '../../../runtime/telemetry/metrics.ts'
 
@@ -62,12 +63,28 @@ function setUp({ partitions = ['a/0', 'a/0'], converter = untouched, steps = noS
     failures.push(error)
     life.abort(error)
   }
-  const path = { pipeline, offsets, counters, takeError, signal: life.signal, fail }
+  const errors = { retryTimeoutMs: 0, retryDelayMaxMs: 0 }
+  const path = {
+    pipeline,
+    offsets,
+    topics: new Set<string>(),
+    counters,
+    recordErrors,
+    errors,
+    retrying,
+    signal: life.signal,
+    fail,
+  }
   return { run: () => runTask(path, life.signal), offsets, counters, failures, released, writes }
 }
-const takeError = (_: ConsumerRecord, stage: string, error: unknown) => {
-  throw new Error(stage, { cause: error })
+/** What becomes of single records is shown in record-errors.test.ts. */
+const recordErrors = {
+  tolerates: () => false,
+  take: async ({ stage, error }: Failure) => {
+    throw new Error(stage, { cause: error })
+  },
 }
+const retrying = () => undefined
 const turn = () => new Promise(setImmediate)
 
 it('hands batches to the sink in order, without waiting for earlier ones, and keeps their memory until they are stored', async () => {
@@ -143,7 +160,7 @@ it('fails on a record that must not be skipped', async () => {
 })
 
 it('takes records that a transform drops for stored, and counts them', async () => {
-  const drop = { transform: { apply: () => null }, negate: false }
+  const drop = { name: 'drop', transform: { apply: () => null }, negate: false }
   const task = setUp({ steps: [drop] })
 
   await task.run()
