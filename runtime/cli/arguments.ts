@@ -7,7 +7,8 @@ Runs the connectors in the given files (.properties, YAML or JSON), with the set
 
   --dry-run           check the files, connect to nothing, and show what would be run, without secrets
   --strict            take a key that is probably misspelt for an error
-  --exit-on-failure   end with 4 when a task has failed, instead of staying up
+  --watch             let each connector follow its file: one that changes and is valid restarts its connector
+  --exit-on-failure   end with 4 when a task has failed and is not started again, instead of staying up
   --log-level LEVEL   ${levels.join(', ')}: write nothing below it; without it info
   --help, --version   show this, or the version`
 
@@ -22,6 +23,7 @@ export interface RunArguments {
   readonly connectorFiles: readonly string[]
   readonly dryRun: boolean
   readonly strict: boolean
+  readonly watch: boolean
   readonly exitOnFailure: boolean
   readonly logLevel: Level
 }
@@ -43,6 +45,7 @@ function read(args: readonly string[]): Command {
     options: {
       'dry-run': { type: 'boolean', default: false },
       strict: { type: 'boolean', default: false },
+      watch: { type: 'boolean', default: false },
       'exit-on-failure': { type: 'boolean', default: false },
       'log-level': { type: 'string', default: 'info' },
       help: { type: 'boolean' },
@@ -63,6 +66,7 @@ function read(args: readonly string[]): Command {
     connectorFiles,
     dryRun: values['dry-run'],
     strict: values.strict,
+    watch: values.watch,
     exitOnFailure: values['exit-on-failure'],
     logLevel,
   }

@@ -24,12 +24,16 @@ function answer(command: Exclude<Command, { kind: 'run' }>): number {
   return exitCodes.done
 }
 
-async function run({ workerFile, connectorFiles, dryRun, strict, ...options }: RunArguments): Promise<number> {
+async function run({ workerFile, connectorFiles, dryRun, strict, watch, ...options }: RunArguments): Promise<number> {
   const plugins = createPluginLookup(scanBuiltIns())
   const providers = new Map([['gcpsecret', googleSecrets]])
   const files = { workerFile, connectorFiles, env: process.env, providers, plugins, strict: strict || dryRun }
   const resolution = await resolveConfig(files)
-  if (resolution.ok && !dryRun) return runWorker(resolution.config, resolution.notices, options)
+  if (resolution.ok && !dryRun) {
+    const names = resolution.connectors.map(({ resolved }) => resolved.name)
+    const watched = watch ? connectorFiles.map((file, at) => ({ file, name: names[at] ?? '' })) : []
+    return runWorker(resolution, { ...options, watched })
+  }
   if (!resolution.ok) console.error(resolution.error.message)
   showWarnings(resolution)
   if (!resolution.ok) return exitCodes[resolution.fault]

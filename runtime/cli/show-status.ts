@@ -9,7 +9,7 @@ const logEveryMs = 30_000
 /** Shows how the connectors stand, again and again, and once more when `signal` aborts. */
 export async function showStatus(
   connectors: () => readonly ConnectorStatus[],
-  { write, redact, terminal }: Output,
+  { write, secrets, terminal }: Output,
   signal: AbortSignal,
 ): Promise<void> {
   const figures = new StatusFigures(performance.now())
@@ -17,7 +17,7 @@ export async function showStatus(
   while (!signal.aborted) {
     await pause(terminal ? terminalEveryMs : logEveryMs, signal)
     const taken = [...figures.take(connectors(), performance.now())]
-    if (terminal) terminal.show(redact(taken.map(([name, current]) => statusLine(name, current))))
+    if (terminal) terminal.show(secrets.hide(taken.map(([name, current]) => statusLine(name, current))))
     else
       for (const [connector, current] of taken)
         log[levelOf(current)]({ connector, ...current }, statusLine(connector, current))

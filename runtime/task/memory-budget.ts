@@ -1,55 +1,34 @@
 import type { Reservation } from '../api/source.ts'
 import { orAborted } from '../commit/waiting.ts'
-
-const mebibyte = 2 ** 20
-const fetchesInFlight = 4
-
-/** What all threads share. */
-export interface SharedBudget {
-  /** Bytes that each task holds. A task alone writes its own, so a thread that dies leaves nothing half changed. */
-  readonly held: BigInt64Array<SharedArrayBuffer>
-  /** Moves whenever bytes are given back. */
-  readonly givenBack: Int32Array<SharedArrayBuffer>
-  /** Bytes that each task may hold whatever the others do: room for one fetch. */
-  readonly floor: number
-  /** Bytes that the tasks together may hold above their floors. */
-  readonly common: number
-}
-
-export function shareBudget(bytes: number, tasks: number): SharedBudget {
-  const share = Math.floor(bytes / tasks / fetchesInFlight)
-  const floor = Math.min(Math.max(share, mebibyte), 16 * mebibyte)
-  return {
-    held: new BigInt64Array(new SharedArrayBuffer(8 * tasks)),
-    givenBack: new Int32Array(new SharedArrayBuffer(4)),
-    floor,
-    common: Math.max(bytes - tasks * floor, 0),
-  }
-}
-
-/** Forgets what a task holds: it has ended, or its thread has died. */
-export function giveBackAll({ held, givenBack }: SharedBudget, task: number): void {
-  Atomics.store(held, task, 0n)
-  Atomics.add(givenBack, 0, 1)
-  Atomics.notify(givenBack, 0)
-}
+import { commonOf, floorOf, giveBackAll, heldAboveFloors, type SharedBudget } from './shared-budget.ts'
 
 /** One task's part of the worker's memory. */
 export class TaskBudget {
   readonly #shared: SharedBudget
-  readonly #task: number
+  readonly #slot: number
   /** Requests are let in one after another, so that small ones do not starve a large one. */
   #queue: Promise<unknown> = Promise.resolve()
   #closed = false
+  #resumed: PromiseWithResolvers<void> | undefined
 
-  constructor(shared: SharedBudget, task: number) {
+  constructor(shared: SharedBudget, slot: number) {
     this.#shared = shared
-    this.#task = task
+    this.#slot = slot
   }
 
-  /** The most that one fetch should ask for. */
+  /** The most that one fetch should ask for now. */
   get fetchBytes(): number {
-    return this.#shared.floor
+    return floorOf(this.#shared)
+  }
+
+  /** Lends nothing more, so that nothing more is fetched, until `resume`. */
+  pause(): void {
+    this.#resumed ??= Promise.withResolvers()
+  }
+
+  resume(): void {
+    this.#resumed?.resolve()
+    this.#resumed = undefined
   }
 
   async reserve(bytes: number, signal: AbortSignal): Promise<Reservation> {
@@ -69,12 +48,13 @@ export class TaskBudget {
   /** Gives back everything; what is still lent out no longer counts. */
   close(): void {
     this.#closed = true
-    giveBackAll(this.#shared, this.#task)
+    giveBackAll(this.#shared, this.#slot)
   }
 
   async #enter(bytes: number, before: Promise<unknown>, signal: AbortSignal): Promise<void> {
     await orAborted(before, signal)
     for (;;) {
+      while (this.#resumed && !signal.aborted) await orAborted(this.#resumed.promise, signal)
       signal.throwIfAborted()
       // Read before looking for room, so that what is given back in between ends the wait at once.
       const seen = Atomics.load(this.#shared.givenBack, 0)
@@ -87,7 +67,7 @@ export class TaskBudget {
   /** Adds first and looks again: of two threads that enter at once and do not both fit, at least one steps back. */
   #tryEnter(bytes: number): boolean {
     const own = this.#own()
-    const owned = own === 0 || own + bytes <= this.#shared.floor
+    const owned = own === 0 || own + bytes <= floorOf(this.#shared)
     if (!owned && !this.#commonHas(bytes)) return false
     this.#change(bytes)
     if (owned || this.#commonHas(0)) return true
@@ -97,23 +77,17 @@ export class TaskBudget {
 
   /** Whether what all tasks hold above their floors stays within bounds when this task takes `more`. */
   #commonHas(more: number): boolean {
-    const { held, floor, common } = this.#shared
-    let above = 0
-    for (let task = 0; task < held.length; task++) {
-      const bytes = Number(Atomics.load(held, task)) + (task === this.#task ? more : 0)
-      above += Math.max(bytes - floor, 0)
-    }
-    return above <= common
+    return heldAboveFloors(this.#shared, this.#slot, more) <= commonOf(this.#shared)
   }
 
   #own(): number {
-    return Number(Atomics.load(this.#shared.held, this.#task))
+    return Number(Atomics.load(this.#shared.held, this.#slot))
   }
 
   #change(by: number): void {
     if (this.#closed || by === 0) return
     const { held, givenBack } = this.#shared
-    Atomics.add(held, this.#task, BigInt(by))
+    Atomics.add(held, this.#slot, BigInt(by))
     if (by > 0) return
     Atomics.add(givenBack, 0, 1)
     Atomics.notify(givenBack, 0)

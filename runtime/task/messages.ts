@@ -2,7 +2,7 @@ import { ConnectError, type ErrorCode, type Scope } from '../api/errors.ts'
 import type { ResolvedConnector, ResolvedWorker } from '../config/resolved-config.ts'
 import type { LogRecord } from '../telemetry/log-record.ts'
 import type { TaskCounters } from '../telemetry/metrics.ts'
-import type { SharedBudget } from './memory-budget.ts'
+import type { SharedBudget } from './shared-budget.ts'
 import type { TaskState } from './states.ts'
 
 /** One task, and which slot of the shared memory is its own. */
@@ -10,35 +10,54 @@ export interface TaskPlan {
   readonly slot: number
   readonly connector: ResolvedConnector
   readonly index: number
-  readonly count: number
+  /** It begins paused. */
+  readonly paused: boolean
 }
 
 /** What a thread is started with. */
 export interface ThreadData {
-  readonly tasks: readonly TaskPlan[]
   readonly worker: ResolvedWorker
   readonly budget: SharedBudget
 }
 
 export type ToThread =
-  | { readonly type: 'stop' }
+  | { readonly type: 'start'; readonly plan: TaskPlan }
+  | { readonly type: Order; readonly slot: number }
   | { readonly type: 'answer'; readonly call: number; readonly value: unknown }
   | { readonly type: 'refusal'; readonly call: number; readonly error: PlainError }
+
+/** What a running task can be told. */
+export type Order = 'pause' | 'resume' | 'stop'
 
 export type FromThread =
   | { readonly type: 'log'; readonly record: LogRecord }
   | { readonly type: 'state'; readonly slot: number; readonly change: StateChange }
-  | { readonly type: 'counters'; readonly slot: number; readonly counters: TaskCounters }
-  | { readonly type: 'call'; readonly call: number; readonly connector: string; readonly request: unknown }
+  | { readonly type: 'progress'; readonly slot: number; readonly progress: Progress }
+  | { readonly type: 'call'; readonly call: number; readonly slot: number; readonly request: unknown }
   | { readonly type: 'cancel'; readonly call: number }
-  /** All tasks of the thread have ended. */
-  | { readonly type: 'done' }
+  /** The task is over and its slot free. */
+  | { readonly type: 'ended'; readonly slot: number }
+  /** Something went wrong here that may have harmed more than one task: no further ones should come. */
+  | { readonly type: 'unsound' }
 
 export interface StateChange {
   readonly state: TaskState
-  readonly reason?: string
+  readonly failure?: TaskFailure
   /** How long the task may take to stop. */
   readonly stopLimitMs: number
+}
+
+export interface TaskFailure {
+  /** In one line. */
+  readonly reason: string
+  /** With stacks and causes. */
+  readonly trace: string
+}
+
+export interface Progress {
+  readonly counters: TaskCounters
+  /** Topics that records have come from since the last time. */
+  readonly topics: readonly string[]
 }
 
 /** An error in a form that keeps its code when it crosses threads. */

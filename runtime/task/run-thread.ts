@@ -6,53 +6,55 @@ import type { FromThread, TaskPlan, ThreadData, ToThread } from './messages.ts'
 import { ServiceCalls } from './service-calls.ts'
 import { Task } from './task.ts'
 
-const countersEveryMs = 1_000
+const progressEveryMs = 1_000
 
-/** Runs the tasks of one thread until all have ended. */
-export async function runThread(port: MessagePort, data: ThreadData): Promise<void> {
+/** Runs the tasks that this thread is given, until it is ended from outside. */
+export function runThread(port: MessagePort, data: ThreadData): void {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
   const post = (message: FromThread) => port.postMessage(message)
   const log = loggerTo(record => post({ type: 'log', record }))
   logNodeWarnings(log)
   const services = new ServiceCalls(post)
-  const tasks = data.tasks.map(plan => ({ plan, task: makeTask(plan, data, { post, services }) }))
-  const report = () => {
-    for (const { plan, task } of tasks) post({ type: 'counters', slot: plan.slot, counters: task.counters() })
+  const tasks = new Map<number, Task>()
+  const report = (task: Task, slot: number) => post({ type: 'progress', slot, progress: task.progress() })
+  const run = async (plan: TaskPlan) => {
+    const { slot } = plan
+    const task = makeTask(plan, data, { post, services })
+    tasks.set(slot, task)
+    await task.run()
+    tasks.delete(slot)
+    report(task, slot)
+    post({ type: 'ended', slot })
   }
   port.on('message', (message: ToThread) => {
-    if (message.type !== 'stop') services.answered(message)
-    else for (const { task } of tasks) task.stop()
+    if (message.type === 'start') void run(message.plan)
+    else if ('slot' in message) tasks.get(message.slot)?.[message.type]()
+    else services.answered(message)
   })
   // An error that nobody awaits does not say whose it is: any task here may be in a state it never expected.
   process.on('uncaughtException', err => {
+    post({ type: 'unsound' })
     log.error({ err }, 'an error was awaited by nobody, so all tasks of this thread fail')
-    for (const { task } of tasks) task.fail(err)
+    for (const task of tasks.values()) task.fail(err)
   })
-  const reporting = setInterval(report, countersEveryMs)
-  await Promise.all(tasks.map(({ task }) => task.run()))
-  clearInterval(reporting)
-  report()
-  post({ type: 'done' })
+  setInterval(() => tasks.forEach(report), progressEveryMs)
 }
 
 function makeTask(
-  { slot, connector, index, count }: TaskPlan,
+  { slot, connector, index, paused }: TaskPlan,
   { worker, budget }: ThreadData,
   { post, services }: { post: (message: FromThread) => void; services: ServiceCalls },
 ): Task {
   const task: Task = new Task({
     connector,
     worker,
-    identity: { connector: connector.name, index, count },
+    identity: { connector: connector.name, index, count: connector.tasksMax },
     budget: new TaskBudget(budget, slot),
     log: loggerTo(record => post({ type: 'log', record }), { connector: connector.name, task: index }),
-    callService: (request, signal) => services.call(connector.name, request, signal),
-    changed: (state, reason) =>
-      post({
-        type: 'state',
-        slot,
-        change: { state, stopLimitMs: task.stopLimitMs, ...(reason !== undefined && { reason }) },
-      }),
+    callService: (request, signal) => services.call(slot, request, signal),
+    changed: (state, failure) =>
+      post({ type: 'state', slot, change: { state, stopLimitMs: task.stopLimitMs, ...(failure && { failure }) } }),
   })
+  if (paused) task.pause()
   return task
 }

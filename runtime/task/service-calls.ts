@@ -15,7 +15,7 @@ export class ServiceCalls {
     this.#post = post
   }
 
-  async call(connector: string, request: unknown, signal: AbortSignal): Promise<unknown> {
+  async call(slot: number, request: unknown, signal: AbortSignal): Promise<unknown> {
     signal.throwIfAborted()
     const call = this.#next++
     const { promise, resolve, reject } = Promise.withResolvers<unknown>()
@@ -26,7 +26,7 @@ export class ServiceCalls {
     this.#waiting.set(call, { resolve, reject })
     signal.addEventListener('abort', cancel, { once: true })
     try {
-      this.#post({ type: 'call', call, connector, request })
+      this.#post({ type: 'call', call, slot, request })
       return await promise
     } finally {
       signal.removeEventListener('abort', cancel)

@@ -1,9 +1,10 @@
-/** As Kafka Connect names them. A task that has failed stays so until it is started anew. */
-export type TaskState = 'UNASSIGNED' | 'RUNNING' | 'FAILED' | 'STOPPED'
+/** As Kafka Connect names them. A task that has ended stays so: what runs in its place is another one. */
+export type TaskState = 'UNASSIGNED' | 'RUNNING' | 'PAUSED' | 'FAILED' | 'STOPPED'
 
 const follows: Readonly<Record<TaskState, readonly TaskState[]>> = {
-  UNASSIGNED: ['RUNNING', 'FAILED', 'STOPPED'],
-  RUNNING: ['FAILED', 'STOPPED'],
+  UNASSIGNED: ['RUNNING', 'PAUSED', 'FAILED', 'STOPPED'],
+  RUNNING: ['PAUSED', 'FAILED', 'STOPPED'],
+  PAUSED: ['RUNNING', 'FAILED', 'STOPPED'],
   FAILED: [],
   STOPPED: [],
 }

@@ -7,4 +7,4 @@ import type { ThreadData } from './messages.ts'
 enableCompileCache()
 serveHostApi()
 const { runThread } = await import('./run-thread.ts')
-if (parentPort) await runThread(parentPort, workerData as ThreadData)
+if (parentPort) runThread(parentPort, workerData as ThreadData)

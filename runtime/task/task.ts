@@ -5,15 +5,16 @@ import { OffsetTracker } from '../commit/offset-tracker.ts'
 import { orAborted } from '../commit/waiting.ts'
 import type { ResolvedConnector, ResolvedWorker } from '../config/resolved-config.ts'
 import { buildPipeline, type Pipeline } from '../pipeline/build.ts'
-import type { TakeRecordError } from '../pipeline/convert.ts'
-import { reasonOf } from '../telemetry/log-record.ts'
-import { noCounters, type TaskCounters } from '../telemetry/metrics.ts'
-import { sinkContext, sourceContext } from './contexts.ts'
+import { reasonOf, traceOf } from '../telemetry/log-record.ts'
+import { noCounters } from '../telemetry/metrics.ts'
+import { ConverterTroubles, queueContext, sinkContext, sourceContext } from './contexts.ts'
+import { DeadLetterQueue } from './dead-letter-queue.ts'
 import { endPipeline } from './end-pipeline.ts'
 import type { TaskBudget } from './memory-budget.ts'
-import { runTask } from './run-task.ts'
+import type { Progress, TaskFailure } from './messages.ts'
+import { RecordErrors } from './record-errors.ts'
+import { type DataPath, runTask } from './run-task.ts'
 import type { TaskState } from './states.ts'
-import { Tolerance } from './tolerance.ts'
 
 export interface TaskHost {
   readonly connector: ResolvedConnector
@@ -22,27 +23,30 @@ export interface TaskHost {
   readonly log: Logger
   readonly budget: TaskBudget
   readonly callService: SinkContext['callService']
-  readonly changed: (state: TaskState, reason?: string) => void
+  readonly changed: (state: TaskState, failure?: TaskFailure) => void
 }
 
 /** One task from start to end: makes its parts, lets records flow, drains, commits and closes. */
 export class Task {
   readonly #host: TaskHost
   readonly #counters = noCounters()
+  readonly #topics = new Set<string>()
   readonly #offsets = new OffsetTracker()
-  readonly #tolerance: Tolerance
   readonly #commits: CommitTimer
   /** Aborts when no more is to be read. */
   readonly #reading = new AbortController()
   /** Aborts when what is in flight is given up too: the task has failed, or its time to stop is over. */
   readonly #life = new AbortController()
+  #queue: DeadLetterQueue | undefined
   #pipeline: Pipeline | undefined
   #failed = false
+  #paused = false
+  /** Its parts are made. */
+  #carrying = false
   #stopTimer: NodeJS.Timeout | undefined
 
   constructor(host: TaskHost) {
     this.#host = host
-    this.#tolerance = new Tolerance(host.connector.errorsTolerance, host.log, this.#counters)
     this.#commits = new CommitTimer({
       offsets: this.#offsets,
       commit: async offsets => this.#pipeline?.source.commit(offsets),
@@ -58,13 +62,12 @@ export class Task {
   /** Resolves when the task has ended, however it ended. */
   async run(): Promise<void> {
     try {
-      this.#pipeline = await this.#build()
-      if (!this.#life.signal.aborted) await this.#carry(this.#pipeline)
+      await this.#carry(await this.#build())
     } catch (error) {
       this.fail(error)
     }
     clearTimeout(this.#stopTimer)
-    if (this.#pipeline) await endPipeline(this.#pipeline, this.#commits, this.#host.log)
+    await endPipeline([...(this.#pipeline?.parts ?? []), this.#queue ?? {}], this.#commits, this.#host.log)
     const again = this.#offsets.uncommitted()
     if (again > 0) this.#host.log.warn({}, `${again} records were read but not committed: they are sent again`)
     this.#life.abort(new Error('the task has ended'))
@@ -82,9 +85,23 @@ export class Task {
     else this.#life.abort(new Error('the task was stopped before it had started'))
   }
 
+  /** Fetches nothing more until `resume`. What was fetched goes on to be stored and committed. */
+  pause(): void {
+    this.#paused = true
+    this.#host.budget.pause()
+    this.#showCarrying()
+  }
+
+  resume(): void {
+    this.#paused = false
+    this.#host.budget.resume()
+    this.#showCarrying()
+  }
+
   /** How long what is in flight is waited for: at least as long as one attempt to store it may take. */
   get stopLimitMs(): number {
-    return Math.max(this.#host.worker.shutdownTimeoutMs, this.#pipeline?.sink.attemptTimeoutMs ?? 0)
+    const attempts = [this.#pipeline?.sink.attemptTimeoutMs ?? 0, this.#queue?.attemptTimeoutMs ?? 0]
+    return Math.max(this.#host.worker.shutdownTimeoutMs, ...attempts)
   }
 
   /** Fails this task alone. What goes wrong once the task is over, such as writes that were cut off, changes nothing. */
@@ -92,34 +109,56 @@ export class Task {
     if (this.#life.signal.aborted) return
     this.#failed = true
     this.#host.log.error({ err: error }, `the task has failed: ${reasonOf(error)}`)
-    this.#host.changed('FAILED', reasonOf(error))
+    this.#host.changed('FAILED', { reason: reasonOf(error), trace: traceOf(error) })
     this.#life.abort(error)
     this.#reading.abort(error)
   }
 
-  counters(): TaskCounters {
+  /** What it has done by now. */
+  progress(): Progress {
     const lag = this.#pipeline?.source.lag() ?? null
-    return { ...this.#counters, lag: lag === null ? null : Number(lag) }
+    const topics = [...this.#topics]
+    this.#topics.clear()
+    return { counters: { ...this.#counters, lag: lag === null ? null : Number(lag) }, topics }
   }
 
-  #build(): Promise<Pipeline> {
+  #showCarrying(): void {
+    if (this.#carrying && !this.#life.signal.aborted) this.#host.changed(this.#paused ? 'PAUSED' : 'RUNNING')
+  }
+
+  /** The queue first: a task without the one it needs takes no records. */
+  async #build(): Promise<DataPath> {
     const { connector, identity: task, log, budget, callService } = this.#host
-    const common = { log, signal: this.#life.signal, task, counters: this.#counters }
+    const counters = this.#counters
+    const common = { log, signal: this.#life.signal, task, counters }
+    const sending = { ...common, budget, callService }
+    const { deadLetters } = connector.errors
+    const sender = { connector, task: task.index }
+    const queue =
+      deadLetters && (await DeadLetterQueue.open({ deadLetters, sender, counters, context: queueContext(sending) }))
+    this.#queue = queue
+    const recordErrors = new RecordErrors({ connector, log, counters, queue })
+    const troubles = new ConverterTroubles(counters)
     const flush = (signal: AbortSignal) => this.#flush(signal)
-    return buildPipeline(connector, {
+    const pipeline = await buildPipeline(connector, {
       source: sourceContext({ ...common, budget, offsets: this.#offsets, commits: this.#commits, flush }),
-      sink: sinkContext({ ...common, budget, tolerance: this.#tolerance, callService }),
+      sink: sinkContext({ ...sending, recordErrors }),
+      converting: troubles.of,
     })
+    this.#pipeline = pipeline
+    const { errors } = connector
+    const fail = (error: unknown) => this.fail(error)
+    const kept = { offsets: this.#offsets, topics: this.#topics }
+    return { ...common, ...kept, pipeline, recordErrors, errors, retrying: troubles.of('retries'), fail }
   }
 
-  async #carry(pipeline: Pipeline): Promise<void> {
-    this.#host.changed('RUNNING')
+  async #carry(path: DataPath): Promise<void> {
     const { signal } = this.#life
+    if (signal.aborted) return
+    this.#carrying = true
+    this.#showCarrying()
     const carrying = new AbortController()
     void this.#commits.run(carrying.signal)
-    const takeError: TakeRecordError = (record, stage, error) => this.#tolerance.take(record, stage, error)
-    const fail = (error: unknown) => this.fail(error)
-    const path = { pipeline, offsets: this.#offsets, counters: this.#counters, takeError, signal, fail }
     try {
       await orAborted(runTask(path, this.#reading.signal), signal)
       await Promise.all([this.#flush(signal), this.#offsets.drained(signal)])
@@ -130,8 +169,9 @@ export class Task {
 
   async #flush(signal: AbortSignal): Promise<void> {
     if (!this.#pipeline || signal.aborted) return
+    const flushed = Promise.all([this.#pipeline.sink.flush(signal), this.#queue?.flush(signal)])
     try {
-      await orAborted(this.#pipeline.sink.flush(signal), signal)
+      await orAborted(flushed, signal)
     } catch (error) {
       if (!signal.aborted) this.fail(error)
     }

@@ -1,39 +1,50 @@
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { LogRecord } from '../telemetry/log-record.ts'
-import type { TaskCounters } from '../telemetry/metrics.ts'
-import { type FromThread, type StateChange, type ThreadData, type ToThread, toPlainError } from './messages.ts'
-import type { SinkServices } from './sink-services.ts'
+import type { AssignedTask } from './assigned-task.ts'
+import { type FromThread, type Order, type ThreadData, type ToThread, toPlainError } from './messages.ts'
 
 export interface ThreadEvents {
   readonly log: (record: LogRecord) => void
-  readonly state: (slot: number, change: StateChange) => void
-  readonly counters: (slot: number, counters: TaskCounters) => void
-  /** The thread is gone. `error` says why when its tasks had not ended. */
-  readonly gone: (error: Error | undefined) => void
+  /** The task's slot is free again. */
+  readonly ended: (task: AssignedTask) => void
+  /** The thread is gone, though these tasks had not ended. */
+  readonly died: (tasks: readonly AssignedTask[], error: Error) => void
 }
 
-/** A worker thread as the main thread sees it. */
+/** A worker thread as the main thread sees it. Once all its tasks have ended, it is ended too. */
 export class Thread {
   readonly #worker: Worker
   readonly #events: ThreadEvents
-  readonly #services: SinkServices
+  readonly #tasks = new Map<number, AssignedTask>()
+  /** Those that do not end. */
+  readonly #stuck = new Set<number>()
   readonly #calls = new Map<number, AbortController>()
   readonly #gone = Promise.withResolvers<void>()
-  #done = false
+  #sound = true
   #error: Error | undefined
 
-  constructor(data: ThreadData, events: ThreadEvents, services: SinkServices) {
+  constructor(data: ThreadData, events: ThreadEvents) {
     this.#events = events
-    this.#services = services
     // The same kind of file as this one: TypeScript in a checkout, JavaScript where it was built.
     const entry = new URL(`./task-thread${extname(import.meta.url)}`, import.meta.url)
     this.#worker = new Worker(entry, { workerData: data, name: 'tasks' })
     this.#worker.on('message', (message: FromThread) => this.#take(message))
     this.#worker.on('error', error => {
+      this.#sound = false
       this.#error = error instanceof Error ? error : new Error(String(error))
     })
-    this.#worker.on('exit', code => this.#ended(code))
+    this.#worker.on('exit', code => this.#exited(code))
+  }
+
+  /** How many tasks it has. */
+  get load(): number {
+    return this.#tasks.size
+  }
+
+  /** Whether it may be given tasks. */
+  get sound(): boolean {
+    return this.#sound
   }
 
   /** Resolves when the thread is gone. */
@@ -41,12 +52,28 @@ export class Thread {
     return this.#gone.promise
   }
 
-  stop(): void {
-    this.#post({ type: 'stop' })
+  start(task: AssignedTask): void {
+    this.#tasks.set(task.plan.slot, task)
+    this.#post({ type: 'start', plan: task.plan })
   }
 
-  async kill(): Promise<void> {
-    await this.#worker.terminate()
+  order(type: Order, { plan: { slot } }: AssignedTask): void {
+    if (this.#tasks.has(slot)) this.#post({ type, slot })
+  }
+
+  /** A task does not end: this thread gets no further ones, and is ended with the last of the others. */
+  giveUp({ plan: { slot } }: AssignedTask): void {
+    if (!this.#tasks.has(slot)) return
+    this.#sound = false
+    this.#stuck.add(slot)
+    this.#endIfIdle()
+  }
+
+  /** What still runs here fails for this reason. */
+  kill(reason: string): void {
+    this.#sound = false
+    this.#error ??= new Error(reason)
+    void this.#worker.terminate()
   }
 
   #post(message: ToThread): void {
@@ -58,36 +85,63 @@ export class Thread {
     switch (message.type) {
       case 'log':
         return this.#events.log(message.record)
-      case 'state':
-        return this.#events.state(message.slot, message.change)
-      case 'counters':
-        return this.#events.counters(message.slot, message.counters)
-      case 'call':
-        return void this.#call(message)
       case 'cancel':
         return this.#calls.get(message.call)?.abort(new Error('the task no longer waits for this'))
-      case 'done':
-        this.#done = true
-        // Plugins may have left timers or sockets behind that would keep the thread alive.
-        return void this.#worker.terminate()
+      case 'unsound':
+        this.#sound = false
+        return
+      case 'state':
+      case 'progress':
+      case 'call':
+      case 'ended': {
+        const task = this.#tasks.get(message.slot)
+        if (task) this.#takeOf(task, message)
+      }
     }
   }
 
-  async #call({ call, connector, request }: Extract<FromThread, { type: 'call' }>): Promise<void> {
+  #takeOf(task: AssignedTask, message: Extract<FromThread, { slot: number }>): void {
+    switch (message.type) {
+      case 'state':
+        return void task.change(message.change)
+      case 'progress':
+        return task.advance(message.progress)
+      case 'call':
+        return void this.#call(task, message)
+      case 'ended':
+        return this.#ended(task)
+    }
+  }
+
+  async #call(task: AssignedTask, { call, request }: Extract<FromThread, { type: 'call' }>): Promise<void> {
     const cancel = new AbortController()
     this.#calls.set(call, cancel)
     try {
-      this.#post({ type: 'answer', call, value: await this.#services.call(connector, request, cancel.signal) })
+      this.#post({ type: 'answer', call, value: await task.service.call(request, cancel.signal) })
     } catch (error) {
       this.#post({ type: 'refusal', call, error: toPlainError(error) })
     }
     this.#calls.delete(call)
   }
 
-  #ended(code: number): void {
+  #ended(task: AssignedTask): void {
+    this.#tasks.delete(task.plan.slot)
+    this.#stuck.delete(task.plan.slot)
+    this.#events.ended(task)
+    this.#endIfIdle()
+  }
+
+  /** Plugins may have left timers or sockets behind that would keep it alive. */
+  #endIfIdle(): void {
+    if (this.#tasks.size === this.#stuck.size) this.kill('a task of it did not stop in time')
+  }
+
+  #exited(code: number): void {
+    this.#sound = false
     for (const call of this.#calls.values()) call.abort(new Error('the thread that asked has ended'))
-    const unexpected = this.#error ?? new Error(`the thread ended with code ${code}`)
-    this.#events.gone(this.#done ? undefined : unexpected)
+    const tasks = [...this.#tasks.values()]
+    this.#tasks.clear()
+    if (tasks.length > 0) this.#events.died(tasks, this.#error ?? new Error(`the thread ended with code ${code}`))
     this.#gone.resolve()
   }
 }

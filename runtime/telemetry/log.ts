@@ -2,7 +2,7 @@ import { pino } from 'pino'
 import { LogLevels } from './log-levels.ts'
 import type { LogRecord, WriteLog } from './log-record.ts'
 import { readable } from './readable.ts'
-import { redactor } from './redact.ts'
+import type { Secrets } from './redact.ts'
 
 export interface LogOptions {
   /** Takes one line, with its end. */
@@ -10,15 +10,17 @@ export interface LogOptions {
   /** Readable lines for people, else one JSON object a line. */
   readonly terminal: boolean
   /** Texts that must appear in no line. */
-  readonly secrets: readonly string[]
+  readonly secrets: Secrets
   /** Which lines are written; from info on if it is not said. */
   readonly levels?: LogLevels
 }
 
 /** The only place that writes the log; runs on the main thread. */
 export function openLog({ write, terminal, secrets, levels = new LogLevels('info') }: LogOptions): WriteLog {
-  const redact = redactor(secrets)
-  const hide = (record: LogRecord) => ({ ...record, ...redact({ fields: record.fields, message: record.message }) })
+  const hide = (record: LogRecord) => ({
+    ...record,
+    ...secrets.hide({ fields: record.fields, message: record.message }),
+  })
   if (terminal) return record => levels.writes(record) && write(`${readable(hide(record))}\n`)
   const log = pino(
     {

@@ -22,6 +22,7 @@ export interface Figures {
   readonly resent: number
   readonly missed: number
   readonly commitFailures: number
+  readonly restarts: number
 }
 
 /** Rates are over at least this long, unless there has been less: totals arrive in lumps. */
@@ -58,7 +59,7 @@ export class StatusFigures {
 
 const figuresOf = (counters: TaskCounters) => ({
   lag: counters.lag,
-  inFlight: counters.read - counters.stored,
+  inFlight: counters.read - counters.stored - counters.givenUp,
   stored: counters.stored,
   committed: counters.committed,
   skipped: counters.skipped,
@@ -66,6 +67,7 @@ const figuresOf = (counters: TaskCounters) => ({
   resent: counters.resent,
   missed: counters.missed,
   commitFailures: counters.commitFailures,
+  restarts: counters.restarts,
 })
 
 /** One line of figures for people. The state, which may be long, comes last. */
@@ -81,5 +83,6 @@ export function statusLine(name: string, figures: Figures): string {
   if (figures.filtered > 0) parts.push(`filtered ${figures.filtered}`)
   if (figures.missed > 0) parts.push(`expired unread ${figures.missed}`)
   if (figures.commitFailures > 0) parts.push(`failed commits ${figures.commitFailures}`)
+  if (figures.restarts > 0) parts.push(`restarts ${figures.restarts}`)
   return `${parts.join('  ')}  ${figures.state}`
 }

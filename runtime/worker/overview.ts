@@ -1,6 +1,7 @@
 import { retryingOf } from '../telemetry/metrics.ts'
 import type { ConnectorStatus } from '../telemetry/status-line.ts'
 import type { Connector } from './connector.ts'
+import type { ConnectorTask } from './connector-task.ts'
 
 /** How a connector stands, in one line and in figures. */
 export function overviewOf(connector: Connector): ConnectorStatus {
@@ -9,17 +10,22 @@ export function overviewOf(connector: Connector): ConnectorStatus {
 }
 
 /** The worst that is true of it or of any of its tasks. */
-function describe({ state, failure, tasks }: Connector, retrying: string | null): string {
+function describe(connector: Connector, retrying: string | null): string {
+  const { state, failure, tasks } = connector
   if (state === 'FAILED') return `FAILED: ${failure?.reason}`
   if (state === 'STOPPED' || state === 'UNASSIGNED') return state
-  const failed = tasks.filter(task => task.state === 'FAILED')
-  const [first] = failed
-  if (first) {
-    const some = failed.length < tasks.length ? ` (${failed.length} of ${tasks.length} tasks)` : ''
-    return `FAILED${some}: ${first.failure?.reason}`
-  }
-  const restarting = tasks.find(task => task.state === 'RESTARTING')
-  if (restarting?.failure) return `RESTARTING: ${restarting.failure.reason}`
+  const inTrouble = describeFailed(tasks)
+  if (inTrouble !== undefined) return inTrouble
   if (state === 'RUNNING' && retrying !== null) return `RUNNING (retrying: ${retrying})`
-  return tasks.find(task => task.state === 'UNASSIGNED' || task.state === 'RESTARTING')?.state ?? state
+  return tasks.some(task => task.state === 'UNASSIGNED') ? 'UNASSIGNED' : state
+}
+
+function describeFailed(tasks: readonly ConnectorTask[]): string | undefined {
+  const failed = tasks.filter(task => task.state === 'FAILED')
+  const those = failed.length > 0 ? failed : tasks.filter(task => task.state === 'RESTARTING')
+  const [first] = those
+  if (!first) return undefined
+  const some = those.length < tasks.length ? ` (${those.length} of ${tasks.length} tasks)` : ''
+  const why = first.failure ? `: ${first.failure.reason}` : ''
+  return `${first.state}${some}${why}`
 }

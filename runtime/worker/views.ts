@@ -1,8 +1,7 @@
 /** As Kafka Connect names them. What each command does in each of them stands in connector-states.ts. */
 export type ConnectorState = 'UNASSIGNED' | 'RUNNING' | 'PAUSED' | 'STOPPED' | 'FAILED' | 'RESTARTING'
 
-/** How a connector begins. */
-export type InitialState = 'RUNNING' | 'PAUSED' | 'STOPPED'
+export type { InitialState } from '../config/initial-state.ts'
 
 /** A configuration as it is given: keys and texts, with `${…}` untouched. */
 export type GivenConfig = Readonly<Record<string, string>>

@@ -180,7 +180,7 @@ describe('a member of a consumer group', { skip: cannotStart(['kafka']) }, () =>
       positions: [{ name: `${topic}/0`, topic, partition: 0, offset: unknownOffset, readableEnd: unknownOffset }],
       limits: { isolation: 'read_uncommitted', maxBytes: 1000, maxPartitionBytes: 1000, minBytes: 1, maxWaitTime: 100 },
       policy: 'earliest',
-      host: { reserve: async () => ({ resize() {}, release() {} }), missed: () => assert.fail() },
+      host: { fetchBytes: 1000, reserve: async () => ({ resize() {}, release() {} }), missed: () => assert.fail() },
       log: { debug() {}, info() {}, warn() {}, error: assert.fail },
       troubles: new Troubles(() => undefined),
       emit: batch => {

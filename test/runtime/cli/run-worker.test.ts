@@ -10,8 +10,9 @@ const program = fileURLToPath(new URL('../../fixtures/runtime-worker-process.ts'
 
 /** A worker in a process of its own, killed at the end of the test. */
 function start(context: TestContext, differs: Counting, flags: readonly string[] = []) {
-  const { config, lines, remove } = counting(differs)
-  const child = spawn(process.execPath, ['-C', 'psconnect-source', program, JSON.stringify(config), ...flags])
+  const { workerFile, connectorFile, lines, remove } = counting(differs)
+  const args = ['-C', 'psconnect-source', program, workerFile, connectorFile, ...flags]
+  const child = spawn(process.execPath, args)
   context.after(async () => {
     child.kill('SIGKILL')
     await endOf(child)
@@ -20,7 +21,7 @@ function start(context: TestContext, differs: Counting, flags: readonly string[]
   const said = { stdout: '', stderr: '' }
   child.stdout.on('data', text => (said.stdout += text))
   child.stderr.on('data', text => (said.stderr += text))
-  return { child, said, lines, until: (condition: () => boolean) => until(context, condition) }
+  return { child, said, lines, connectorFile, until: (condition: () => boolean) => until(context, condition) }
 }
 
 const endOf = async (child: ChildProcess): Promise<number | null> => {
@@ -110,7 +111,7 @@ it('ends with 4 when a task has failed and that is to be the end, with the other
 })
 
 it('says no secret, wherever it turns up', { timeout: 30_000 }, async context => {
-  const worker = start(context, { sink: { misbehave: 'fail' }, secrets: ['refuses everything'] })
+  const worker = start(context, { sink: { misbehave: 'fail' }, connector: { 'some.password': 'refuses everything' } })
   await worker.until(() => worker.said.stdout.includes('the task has failed'))
   worker.child.kill('SIGTERM')
   await endOf(worker.child)
@@ -120,15 +121,15 @@ it('says no secret, wherever it turns up', { timeout: 30_000 }, async context =>
 })
 
 it('leaves nothing uncarried when it is killed again and again', { timeout: 60_000 }, async context => {
-  const { config, lines, remove } = counting({
+  const { workerFile, connectorFile, lines, remove } = counting({
     source: { records: 300, partitions: 2 },
     sink: { delayMs: 5 },
-    worker: { offsetFlushIntervalMs: 5, bufferMemory: 1 },
+    worker: { 'offset.flush.interval.ms': 5, 'buffer.memory': 1 },
   })
   const distinct = () => new Set(recordsIn(lines())).size
   for (let kills = 0; distinct() < 600; kills++) {
     const before = distinct()
-    const child = spawn(process.execPath, ['-C', 'psconnect-source', program, JSON.stringify(config)], {
+    const child = spawn(process.execPath, ['-C', 'psconnect-source', program, workerFile, connectorFile], {
       stdio: 'ignore',
     })
     await until(context, () => distinct() >= Math.min(before + 200, 600))

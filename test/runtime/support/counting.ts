@@ -1,76 +1,92 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
-import type { ErrorHandling, ResolvedConfig, ResolvedWorker } from '../../../runtime/config/resolved-config.ts'
+import { type Resolution, resolveConfig } from '../../../runtime/config/resolve-config.ts'
+import { createPluginLookup } from '../../../runtime/plugin-loader/load.ts'
+import { scan, scanBuiltIns } from '../../../runtime/plugin-loader/scan.ts'
+import { packageFiles } from '../../fixtures/plugins/index.ts'
 
 /** What differs from a connector that counts to 100 in each of two partitions and writes all of it down. */
 export interface Counting {
   readonly tasks?: number
-  readonly tolerance?: 'none' | 'all'
-  readonly errors?: Partial<ErrorHandling>
-  readonly source?: object
-  readonly sink?: object
-  readonly worker?: Partial<ResolvedWorker>
-  readonly secrets?: readonly string[]
+  /** Keys of the counting source and of the sink that keeps the journal. */
+  readonly source?: Keys
+  readonly sink?: Keys
+  /** Other keys of the connector's and of the worker's file. */
+  readonly connector?: Keys
+  readonly worker?: Keys
 }
 
-const plugin = (name: string) => new URL(`../../fixtures/plugins/${name}/index.ts`, import.meta.url).href
-const bytes = {
-  kind: 'converter',
-  name: 'bytes',
-  module: import.meta.resolve('@psconnect/converter-bytes'),
-  config: {},
-} as const
-const worker = {
-  offsetFlushIntervalMs: 60_000,
-  shutdownTimeoutMs: 5_000,
-  bufferMemory: 2 ** 26,
-  threads: 1,
-  taskRestartMax: 0,
-}
-const errors = { retryTimeoutMs: 0, retryDelayMaxMs: 60_000, log: false, logRecord: false } as const
-const source = { partitions: 2, records: 100, batch: 10, bytes: 100, failCommits: 0 }
-const sink = { delayMs: 0, misbehave: 'none', task: 0, at: 0, attemptTimeoutMs: 100 }
+type Keys = Readonly<Record<string, string | number>>
 
-export interface CountingWorker {
-  readonly config: ResolvedConfig
+export interface CountingFiles {
+  readonly folder: string
+  readonly workerFile: string
+  readonly connectorFile: string
   /** The journal that its source and its sink write. */
   readonly lines: () => string[]
   /** To be called when nothing writes the journal any more. */
   readonly remove: () => void
 }
 
-export function counting(differs: Counting): CountingWorker {
+const worker = {
+  'bootstrap.servers': 'nowhere:9092',
+  'key.converter': 'bytes',
+  'value.converter': 'bytes',
+  'worker.threads': 1,
+  listeners: '',
+}
+
+/** A worker file and a connector file in a new folder. */
+export function counting(differs: Counting): CountingFiles {
   const folder = mkdtempSync(join(tmpdir(), 'psconnect-'))
   const journal = join(folder, 'journal')
-  const connector = {
-    name: 'counter',
-    tasksMax: differs.tasks ?? 1,
-    errors: { ...errors, tolerance: differs.tolerance ?? 'none', ...differs.errors },
-    taskRestartMax: 0,
-    keyConverter: bytes,
-    valueConverter: bytes,
-    headerConverter: bytes,
-    transforms: [],
-    source: {
-      kind: 'source',
-      name: 'runtime-counting',
-      module: plugin('runtime-counting-source'),
-      config: { ...source, journal, ...differs.source },
-    },
-    sink: {
-      kind: 'sink',
-      name: 'runtime-journal',
-      module: plugin('runtime-journal-sink'),
-      config: { ...sink, journal, ...differs.sink },
-    },
-  } as const
+  const workerFile = join(folder, 'worker.properties')
+  const connectorFile = join(folder, 'counter.properties')
+  writeFileSync(workerFile, properties({ ...worker, ...differs.worker }))
+  writeFileSync(connectorFile, properties({ name: 'counter', ...countingKeys(journal, differs) }))
   return {
-    config: { worker: { ...worker, ...differs.worker }, connectors: [connector], secrets: differs.secrets ?? [] },
+    folder,
+    workerFile,
+    connectorFile,
     lines: () => readFileSync(journal, { encoding: 'utf8', flag: 'a+' }).trim().split('\n'),
     remove: () => rmSync(folder, { recursive: true }),
   }
+}
+
+/** A connector that counts, and the journal that it and its sink write. */
+export function countingKeys(journal: string, differs: Counting = {}): Record<string, string> {
+  const source = Object.entries({ journal, ...differs.source }).map(([key, value]) => [
+    `consumer.override.${key}`,
+    value,
+  ])
+  const keys = {
+    'connector.class': 'runtime-journal',
+    'source.class': 'runtime-counting',
+    'tasks.max': differs.tasks ?? 1,
+    journal,
+    ...Object.fromEntries(source),
+    ...differs.sink,
+    ...differs.connector,
+  }
+  return Object.fromEntries(Object.entries(keys).map(([key, value]) => [key, String(value)]))
+}
+
+export const properties = (keys: Keys): string =>
+  Object.entries(keys)
+    .map(([key, value]) => `${key}=${value}\n`)
+    .join('')
+
+/** The files as the command reads them, with plugins that only tests know. */
+export async function resolveFiles(
+  workerFile: string,
+  connectorFiles: readonly string[],
+): Promise<Extract<Resolution, { ok: true }>> {
+  const plugins = createPluginLookup([...scanBuiltIns(), ...scan(packageFiles('runtime-*'))])
+  const resolution = await resolveConfig({ workerFile, connectorFiles, env: {}, plugins })
+  if (!resolution.ok) throw resolution.error
+  return resolution
 }
 
 /** Waits until it is so; the test's own time limit ends the wait. */

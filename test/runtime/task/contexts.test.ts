@@ -3,7 +3,8 @@ import { it } from 'node:test'
 import { CommitTimer } from '../../../runtime/commit/commit-timer.ts'
 import { type Offsets, OffsetTracker } from '../../../runtime/commit/offset-tracker.ts'
 import { sourceContext } from '../../../runtime/task/contexts.ts'
-import { shareBudget, TaskBudget } from '../../../runtime/task/memory-budget.ts'
+import { TaskBudget } from '../../../runtime/task/memory-budget.ts'
+import { shareBudget } from '../../../runtime/task/shared-budget.ts'
 import { type LogRecord, loggerTo } from '../../../runtime/telemetry/log-record.ts'
 import { noCounters } from '../../../runtime/telemetry/metrics.ts'
 
@@ -33,7 +34,7 @@ function setUp(commit: (offsets: Offsets) => Promise<void> = async () => undefin
     signal: never,
     task: { connector: 'c', index: 0, count: 1 },
     counters,
-    budget: new TaskBudget(shareBudget(2 ** 26, 1), 0),
+    budget: new TaskBudget(shareBudget(2 ** 26), 0),
     offsets,
     commits,
     flush: async signal => void flushes.push(signal),

@@ -2,12 +2,20 @@ import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { Worker } from 'node:worker_threads'
 import type { Reservation } from '../../../runtime/api/source.ts'
-import { giveBackAll, type SharedBudget, shareBudget, TaskBudget } from '../../../runtime/task/memory-budget.ts'
+import { TaskBudget } from '../../../runtime/task/memory-budget.ts'
+import { floorOf, type SharedBudget, Slots, shareBudget } from '../../../runtime/task/shared-budget.ts'
 
 const megabyte = 2 ** 20
 const never = new AbortController().signal
 const turn = () => new Promise(setImmediate)
 const held = ({ held: slots }: SharedBudget) => slots.reduce((sum, bytes) => sum + Number(bytes), 0)
+
+/** What a worker has for so many tasks. */
+function budgetFor(bytes: number, tasks: number): SharedBudget {
+  const shared = shareBudget(bytes)
+  new Slots(shared).take(tasks)
+  return shared
+}
 
 async function letIn(waiting: Promise<unknown>): Promise<boolean> {
   let entered = false
@@ -18,14 +26,14 @@ async function letIn(waiting: Promise<unknown>): Promise<boolean> {
 }
 
 it('makes fetches as large as the memory allows for four of them a task, from 1 to 16 MB', () => {
-  assert.equal(shareBudget(64 * megabyte, 1).floor, 16 * megabyte)
-  assert.equal(shareBudget(64 * megabyte, 10).floor, Math.floor(1.6 * megabyte))
-  assert.equal(shareBudget(64 * megabyte, 100).floor, megabyte)
-  assert.equal(shareBudget(1024 * megabyte, 1).floor, 16 * megabyte)
+  assert.equal(floorOf(budgetFor(64 * megabyte, 1)), 16 * megabyte)
+  assert.equal(floorOf(budgetFor(64 * megabyte, 10)), Math.floor(1.6 * megabyte))
+  assert.equal(floorOf(budgetFor(64 * megabyte, 100)), megabyte)
+  assert.equal(floorOf(budgetFor(1024 * megabyte, 1)), 16 * megabyte)
 })
 
 it('lets in what fits and makes the rest wait until something is given back', async () => {
-  const budget = new TaskBudget(shareBudget(64 * megabyte, 1), 0)
+  const budget = new TaskBudget(budgetFor(64 * megabyte, 1), 0)
   const four = await Promise.all(Array.from({ length: 4 }, () => budget.reserve(16 * megabyte, never)))
   const fifth = budget.reserve(16 * megabyte, never)
 
@@ -35,20 +43,20 @@ it('lets in what fits and makes the rest wait until something is given back', as
 })
 
 it('leaves each task room for one fetch, whatever another holds', async () => {
-  const shared = shareBudget(64 * megabyte, 2)
+  const shared = budgetFor(64 * megabyte, 2)
   const greedy = new TaskBudget(shared, 0)
   for (let bytes = 0; bytes < 56 * megabyte; bytes += 8 * megabyte) await greedy.reserve(8 * megabyte, never)
 
   assert.equal(await letIn(greedy.reserve(1, never)), false)
-  await new TaskBudget(shared, 1).reserve(shared.floor, never)
+  await new TaskBudget(shared, 1).reserve(floorOf(shared), never)
   assert.equal(held(shared), 64 * megabyte)
 })
 
 it('lets in anything for a task that holds nothing, and makes others wait for it', async () => {
-  const shared = shareBudget(8 * megabyte, 2)
+  const shared = budgetFor(8 * megabyte, 2)
   const large = await new TaskBudget(shared, 0).reserve(50 * megabyte, never)
   const other = new TaskBudget(shared, 1)
-  await other.reserve(shared.floor, never)
+  await other.reserve(floorOf(shared), never)
   const more = other.reserve(1, never)
 
   assert.equal(await letIn(more), false)
@@ -57,7 +65,7 @@ it('lets in anything for a task that holds nothing, and makes others wait for it
 })
 
 it('counts what a response weighs beyond what was asked for', async () => {
-  const budget = new TaskBudget(shareBudget(8 * megabyte, 1), 0)
+  const budget = new TaskBudget(budgetFor(8 * megabyte, 1), 0)
   const reservation = await budget.reserve(2 * megabyte, never)
   reservation.resize(8 * megabyte)
   const more = budget.reserve(1, never)
@@ -68,7 +76,7 @@ it('counts what a response weighs beyond what was asked for', async () => {
 })
 
 it('ends the wait of one whose signal aborts, and lets the next in its turn', async () => {
-  const budget = new TaskBudget(shareBudget(4 * megabyte, 1), 0)
+  const budget = new TaskBudget(budgetFor(4 * megabyte, 1), 0)
   const first = await budget.reserve(4 * megabyte, never)
   const stop = new AbortController()
   const second = budget.reserve(4 * megabyte, stop.signal)
@@ -82,20 +90,62 @@ it('ends the wait of one whose signal aborts, and lets the next in its turn', as
 })
 
 it('takes back what a task held when it ends or its thread dies, once', async () => {
-  const shared = shareBudget(64 * megabyte, 2)
-  const ended = new TaskBudget(shared, 0)
+  const shared = shareBudget(64 * megabyte)
+  const slots = new Slots(shared)
+  const [first = -1, second = -1] = slots.take(2)
+  const ended = new TaskBudget(shared, first)
   const late = await ended.reserve(megabyte, never)
-  await new TaskBudget(shared, 1).reserve(megabyte, never)
+  await new TaskBudget(shared, second).reserve(megabyte, never)
 
   ended.close()
-  giveBackAll(shared, 1)
+  slots.free(second)
   late.release()
 
   assert.equal(held(shared), 0)
 })
 
+it('gives more room to those that stay when others end, and their slots to those that come', async () => {
+  const shared = shareBudget(16 * megabyte)
+  const slots = new Slots(shared)
+  const [first = -1, ...others] = slots.take(4)
+  const budget = new TaskBudget(shared, first)
+  await budget.reserve(megabyte, never)
+  const greedy = budget.reserve(14 * megabyte, never)
+
+  assert.equal(await letIn(greedy), false)
+  assert.equal(budget.fetchBytes, megabyte)
+  for (const slot of others) slots.free(slot)
+  await greedy
+
+  assert.equal(budget.fetchBytes, 4 * megabyte)
+  assert.deepEqual(slots.take(3), others)
+})
+
+it('lends nothing while it is paused, not even to who waited before', async () => {
+  const budget = new TaskBudget(budgetFor(4 * megabyte, 1), 0)
+  const first = await budget.reserve(4 * megabyte, never)
+  const second = budget.reserve(megabyte, never)
+
+  budget.pause()
+  first.release()
+  assert.equal(await letIn(second), false)
+  budget.resume()
+  await second
+})
+
+it('ends a wait in a pause when its signal aborts', async () => {
+  const budget = new TaskBudget(budgetFor(4 * megabyte, 1), 0)
+  budget.pause()
+  const stop = new AbortController()
+  const waiting = budget.reserve(1, stop.signal)
+
+  stop.abort()
+
+  await assert.rejects(waiting, { name: 'AbortError' })
+})
+
 it('neither leaks nor exceeds its bounds, whatever is reserved, resized and released in whatever order', async () => {
-  const shared = shareBudget(16 * megabyte, 3)
+  const shared = budgetFor(16 * megabyte, 3)
   const tasks = [0, 1, 2].map(task => new TaskBudget(shared, task))
   const random = numbersFrom(7)
   const lent: Reservation[] = []
@@ -119,7 +169,7 @@ it('neither leaks nor exceeds its bounds, whatever is reserved, resized and rele
 })
 
 it('is exact when tasks on several threads compete for it', { timeout: 60_000 }, async () => {
-  const shared = shareBudget(8 * megabyte, 2)
+  const shared = budgetFor(8 * megabyte, 2)
   const granted = new BigInt64Array(new SharedArrayBuffer(16))
   const code = new URL('../../fixtures/runtime-budget-thread.ts', import.meta.url)
   const threads = [0, 1].map(task => new Worker(code, { workerData: { shared, task, granted } }))

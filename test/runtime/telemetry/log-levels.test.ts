@@ -3,13 +3,14 @@ import { it } from 'node:test'
 import { openLog } from '../../../runtime/telemetry/log.ts'
 import { LogLevels } from '../../../runtime/telemetry/log-levels.ts'
 import { loggerTo } from '../../../runtime/telemetry/log-record.ts'
+import { Secrets } from '../../../runtime/telemetry/redact.ts'
 
 const connectors = ['alerts', 'alerts.old']
 
 /** What comes through of a line of each level of each speaker. */
 function written(levels: LogLevels): string[] {
   const lines: string[] = []
-  const write = openLog({ secrets: [], terminal: false, levels, write: line => lines.push(line) })
+  const write = openLog({ secrets: new Secrets([]), terminal: false, levels, write: line => lines.push(line) })
   const speakers = {
     worker: {},
     rest: { part: 'rest' },

@@ -3,10 +3,12 @@ import { it } from 'node:test'
 import { ConnectError } from '../../../runtime/api/errors.ts'
 import { openLog } from '../../../runtime/telemetry/log.ts'
 import { type LogRecord, loggerTo, reasonOf } from '../../../runtime/telemetry/log-record.ts'
+import { Secrets } from '../../../runtime/telemetry/redact.ts'
 
 function logging(options: { terminal: boolean; secrets?: readonly string[] }) {
   const lines: string[] = []
-  const write = openLog({ secrets: [], ...options, write: line => lines.push(line) })
+  const { terminal, secrets = [] } = options
+  const write = openLog({ terminal, secrets: new Secrets(secrets), write: line => lines.push(line) })
   return { log: loggerTo(write, { connector: 'rubin', task: 2 }), lines }
 }
 

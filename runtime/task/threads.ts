@@ -1,0 +1,141 @@
+import { availableParallelism } from 'node:os'
+import type { Logger } from '../api/context.ts'
+import { pause } from '../commit/waiting.ts'
+import type { ResolvedConnector, ResolvedWorker } from '../config/resolved-config.ts'
+import { loggerTo, reasonOf, traceOf, type WriteLog } from '../telemetry/log-record.ts'
+import { AssignedTask } from './assigned-task.ts'
+import { endLimitMs } from './end-pipeline.ts'
+import { floorOf, Slots, shareBudget } from './shared-budget.ts'
+import type { SharedService } from './shared-service.ts'
+import { Thread } from './thread.ts'
+
+/** Tasks of one connector that are to run. */
+export interface Assignment {
+  readonly connector: ResolvedConnector
+  readonly indexes: readonly number[]
+  readonly paused: boolean
+  readonly service: SharedService
+  /** Called after each change of a task's state. */
+  readonly changed: (task: AssignedTask) => void
+  /** Called with topics that records have come from. */
+  readonly readFrom: (topics: readonly string[]) => void
+}
+
+/** How many threads a worker has at most. */
+export const threadLimit = ({ threads }: ResolvedWorker): number => threads || availableParallelism()
+
+/** The threads of this worker: as many as it may have, started as they are needed. Each runs any number of tasks. */
+export class Threads {
+  readonly #worker: ResolvedWorker
+  readonly #write: WriteLog
+  readonly #log: Logger
+  readonly #budget
+  readonly #slots: Slots
+  readonly #threads = new Set<Thread>()
+  readonly #threadOf = new Map<AssignedTask, Thread>()
+
+  constructor(worker: ResolvedWorker, write: WriteLog) {
+    this.#worker = worker
+    this.#write = write
+    this.#log = loggerTo(write)
+    this.#budget = shareBudget(worker.bufferMemory)
+    this.#slots = new Slots(this.#budget)
+  }
+
+  /** Starts these tasks, each where there is least to do. All have their share of the memory before the first fetches. */
+  assign({ connector, indexes, paused, service, changed, readFrom }: Assignment): AssignedTask[] {
+    const plans = this.#slots
+      .take(indexes.length)
+      .map((slot, at) => ({ slot, connector, index: indexes[at] ?? 0, paused }))
+    this.#warnOfFloors()
+    return plans.map(plan => {
+      const task: AssignedTask = new AssignedTask(plan, { service, changed: () => changed(task), readFrom })
+      const thread = this.#leastLoaded()
+      this.#threadOf.set(task, thread)
+      thread.start(task)
+      return task
+    })
+  }
+
+  pause(task: AssignedTask): void {
+    this.#threadOf.get(task)?.order('pause', task)
+  }
+
+  resume(task: AssignedTask): void {
+    this.#threadOf.get(task)?.order('resume', task)
+  }
+
+  /** Resolves with whether it has ended in time. One that has not is waited for no longer. */
+  async stop(task: AssignedTask): Promise<boolean> {
+    const thread = this.#threadOf.get(task)
+    thread?.order('stop', task)
+    const limitMs = task.stopLimitMs + endLimitMs
+    const waiting = new AbortController()
+    const inTime = await Promise.race([
+      task.ended.then(() => true),
+      pause(limitMs, waiting.signal).then(() => waiting.signal.aborted),
+    ])
+    waiting.abort()
+    if (inTime) return true
+    const { connector, index } = task.plan
+    this.#log.error(
+      { connector: connector.name, task: index },
+      `the task did not stop in ${limitMs} ms and is given up`,
+    )
+    thread?.giveUp(task)
+    return false
+  }
+
+  /** Ends all threads, with what still runs in them. */
+  async close(): Promise<void> {
+    const threads = [...this.#threads]
+    for (const thread of threads) thread.kill('the worker has stopped')
+    await Promise.all(threads.map(thread => thread.gone))
+  }
+
+  #leastLoaded(): Thread {
+    const [idlest] = [...this.#threads].filter(({ sound }) => sound).toSorted((a, b) => a.load - b.load)
+    return idlest && (idlest.load === 0 || this.#threads.size >= threadLimit(this.#worker))
+      ? idlest
+      : this.#startThread()
+  }
+
+  #startThread(): Thread {
+    const thread = new Thread(
+      { worker: this.#worker, budget: this.#budget },
+      {
+        log: this.#write,
+        ended: task => this.#ended(task),
+        died: (tasks, error) => tasks.forEach(task => this.#died(task, error)),
+      },
+    )
+    this.#threads.add(thread)
+    void thread.gone.then(() => this.#threads.delete(thread))
+    return thread
+  }
+
+  #ended(task: AssignedTask): void {
+    this.#threadOf.delete(task)
+    this.#slots.free(task.plan.slot)
+    task.end()
+  }
+
+  /** What it held is free again; what it had not committed is read again by whoever comes next. */
+  #died(task: AssignedTask, error: Error): void {
+    const { connector, index } = task.plan
+    const failure = { reason: `its thread has died: ${reasonOf(error)}`, trace: traceOf(error) }
+    this.#ended(task)
+    if (task.change({ state: 'FAILED', failure, stopLimitMs: 0 }))
+      this.#log.error({ connector: connector.name, task: index, err: error }, `the task has failed: ${failure.reason}`)
+  }
+
+  #warnOfFloors(): void {
+    const { bufferMemory } = this.#worker
+    const least = floorOf(this.#budget) * this.#slots.taken
+    if (least > bufferMemory)
+      this.#log.warn(
+        {},
+        `buffer.memory=${bufferMemory} has no room for one fetch of each task; up to ${least} bytes are held`,
+      )
+  }
+}

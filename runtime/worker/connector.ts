@@ -1,0 +1,154 @@
+import type { Logger } from '../api/context.ts'
+import type { ConnectorConfig } from '../config/connector-configs.ts'
+import type { TaskFailure } from '../task/messages.ts'
+import type { Threads } from '../task/threads.ts'
+import { reasonOf, traceOf } from '../telemetry/log-record.ts'
+import { noCounters, sumCounters, type TaskCounters, totalsOf } from '../telemetry/metrics.ts'
+import { checkSource } from './check-sources.ts'
+import { ConnectorRun } from './connector-run.ts'
+import { type Command, stateAfter, stepOf } from './connector-states.ts'
+import type { ConnectorTask } from './connector-task.ts'
+import type { ConnectorState, InitialState } from './views.ts'
+
+export interface ConnectorHost {
+  readonly threads: Threads
+  readonly log: Logger
+  /** Called when it, or a task of it, has failed and is not started again by itself. */
+  readonly failed: () => void
+}
+
+/** One connector: what it is configured to do, in which state it is, and its tasks. */
+export class Connector {
+  readonly #host: ConnectorHost
+  #config: ConnectorConfig
+  #state: ConnectorState
+  /** What it is to be once it has begun. */
+  #target: InitialState
+  #failure: TaskFailure | undefined
+  /** Its tasks, until they have ended. */
+  #run: ConnectorRun | undefined
+  /** Aborts when what began last is no longer wanted. */
+  #beginning = new AbortController()
+  #ending: ConnectorRun | undefined
+  /** Whether all tasks that were told to end have ended in time. */
+  #ended = Promise.resolve(true)
+  /** Of tasks that were. */
+  #past = noCounters()
+  readonly #topics = new Set<string>()
+
+  constructor(config: ConnectorConfig, host: ConnectorHost) {
+    this.#config = config
+    this.#host = host
+    this.#target = config.initialState
+    this.#state = config.initialState === 'STOPPED' ? 'STOPPED' : 'UNASSIGNED'
+  }
+
+  get config(): ConnectorConfig {
+    return this.#config
+  }
+
+  get state(): ConnectorState {
+    return this.#state
+  }
+
+  /** Why it could not begin. */
+  get failure(): TaskFailure | undefined {
+    return this.#failure
+  }
+
+  get tasks(): readonly ConnectorTask[] {
+    return this.#run?.tasks ?? []
+  }
+
+  get topics(): readonly string[] {
+    return [...this.#topics]
+  }
+
+  get counters(): TaskCounters {
+    return sumCounters([this.#past, ...(this.#run ? [this.#run.counters] : [])])
+  }
+
+  /** Resolves when the tasks that were told to end have ended, or are waited for no longer, with whether they had ended in time. */
+  get ended(): Promise<boolean> {
+    return this.#ended
+  }
+
+  resetTopics(): void {
+    this.#topics.clear()
+  }
+
+  /** Its first start. `reached`: that its source can be reached is known already. */
+  start({ reached }: { readonly reached: boolean }): void {
+    if (this.#state === 'UNASSIGNED') void this.#begin(reached)
+  }
+
+  /** What follows from it is not waited for. */
+  do(command: Command): void {
+    if (command === 'pause') this.#target = 'PAUSED'
+    if (command === 'resume') this.#target = 'RUNNING'
+    if (command === 'stop') this.#target = 'STOPPED'
+    const step = stepOf(this.#state, command)
+    if (step === 'nothing') return
+    this.#change(stateAfter[step])
+    if (step === 'hold') this.#run?.pause()
+    else if (step === 'release') this.#run?.resume()
+    else if (step === 'end') this.#end()
+    else void this.#begin(false)
+  }
+
+  /** Its tasks go on with this, unless it is stopped. */
+  configure(config: ConnectorConfig): void {
+    this.#config = config
+    this.do('restart')
+  }
+
+  #change(state: ConnectorState, failure?: TaskFailure): void {
+    const { name } = this.#config.resolved
+    this.#host.log.info({ connector: name }, `connector ${name} is ${state} (was ${this.#state})`)
+    this.#state = state
+    // What had failed is still shown until it is known how the next start goes.
+    if (state !== 'RESTARTING') this.#failure = failure
+  }
+
+  async #begin(reached: boolean): Promise<void> {
+    this.#end()
+    const beginning = new AbortController()
+    this.#beginning = beginning
+    const { signal } = beginning
+    await this.#ended
+    try {
+      if (!reached && !signal.aborted) await checkSource(this.#config.resolved, { log: this.#host.log, signal })
+      if (!signal.aborted) this.#beginRun()
+    } catch (error) {
+      if (!signal.aborted) this.#fail(error)
+    }
+  }
+
+  #beginRun(): void {
+    const { threads, log, failed } = this.#host
+    const readFrom = (topics: readonly string[]) => topics.forEach(topic => this.#topics.add(topic))
+    const paused = this.#target === 'PAUSED'
+    this.#run = new ConnectorRun(this.#config.resolved, { threads, log, failed, readFrom, paused })
+    this.#change(this.#target)
+  }
+
+  /** Whatever has begun ends, without being waited for here. */
+  #end(): void {
+    this.#beginning.abort()
+    const run = this.#run
+    if (!run || this.#ending === run) return
+    this.#ending = run
+    this.#ended = run.end().then(inTime => {
+      this.#past = sumCounters([this.#past, totalsOf(run.counters)])
+      this.#run = undefined
+      return inTime
+    })
+  }
+
+  #fail(error: unknown): void {
+    const { name } = this.#config.resolved
+    this.#host.log.error({ connector: name, err: error }, `connector ${name} cannot start: ${reasonOf(error)}`)
+    this.#change('FAILED', { reason: reasonOf(error), trace: traceOf(error) })
+    this.#host.failed()
+  }
+}

@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict'
+import { it, type TestContext } from 'node:test'
+import type { LogRecord } from '../../../runtime/telemetry/log-record.ts'
+import { Secrets } from '../../../runtime/telemetry/redact.ts'
+import { Worker } from '../../../runtime/worker/worker.ts'
+import { type Counting, counting, resolveFiles, until } from '../support/counting.ts'
+
+/** Runs a counting connector until the end of the test. */
+async function start(context: TestContext, differs: Counting) {
+  const { workerFile, connectorFile, lines, remove } = counting(differs)
+  const { config, connectors, later } = await resolveFiles(workerFile, [connectorFile])
+  const log: LogRecord[] = []
+  const worker = new Worker({
+    settings: config.worker,
+    configs: later,
+    write: line => log.push(line),
+    secrets: new Secrets(config.secrets),
+  })
+  worker.start(connectors)
+  context.after(async () => {
+    await worker.end()
+    remove()
+  })
+  return { worker, log, lines, until: (condition: () => boolean) => until(context, condition) }
+}
+
+const records = (lines: readonly string[]) => lines.filter(line => line.startsWith('record '))
+const all = ({ worker }: { worker: Worker }) => worker.overview()[0] ?? assert.fail()
+
+it('carries all records, and commits and closes everything on stop', { timeout: 20_000 }, async context => {
+  const run = await start(context, { tasks: 2 })
+  await run.until(() => all(run).counters.stored === 200)
+
+  assert.equal(await run.worker.end(), true)
+
+  const lines = run.lines()
+  assert.equal(new Set(records(lines)).size, 200)
+  assert.deepEqual(lines.filter(line => line.startsWith('commit ')).toSorted(), [
+    'commit counts/0 100',
+    'commit counts/1 100',
+  ])
+  assert.equal(lines.filter(line => line.startsWith('close ')).length, 4)
+  assert.equal(all(run).state, 'STOPPED')
+  assert.equal(all(run).counters.committed, 200)
+})
+
+it('lets what is in flight be stored and commits it, when it is told to stop', { timeout: 20_000 }, async context => {
+  const run = await start(context, { sink: { delayMs: 300 }, source: { records: 30 } })
+  await run.until(() => all(run).counters.read > 0)
+
+  await run.worker.end()
+
+  const lines = run.lines()
+  const committed = [...lines.join('\n').matchAll(/commit \S+ (\d+)/g)].map(([, offset]) => Number(offset))
+  assert.ok(records(lines).length > 0)
+  assert.equal(
+    committed.reduce((sum, offset) => sum + offset),
+    records(lines).length,
+  )
+})
+
+it('commits what is stored when the time to stop is over, and says what is sent again', {
+  timeout: 20_000,
+}, async context => {
+  const run = await start(context, {
+    sink: { misbehave: 'stall', at: 20 },
+    worker: { 'task.shutdown.graceful.timeout.ms': 10 },
+  })
+  await run.until(() => all(run).state === 'RUNNING (retrying: nobody answers)')
+
+  await run.worker.end()
+
+  assert.deepEqual(
+    run
+      .lines()
+      .filter(line => line.startsWith('commit '))
+      .toSorted(),
+    ['commit counts/0 20', 'commit counts/1 20'],
+  )
+  assert.ok(run.log.some(({ message }) => message.startsWith('160 records were read but not committed')))
+})
+
+it('fails only the task whose sink fails', { timeout: 20_000 }, async context => {
+  const run = await start(context, { tasks: 2, sink: { misbehave: 'fail', task: 1, at: 50 } })
+  await run.until(() => all(run).state.startsWith('FAILED') && all(run).counters.stored === 150)
+
+  assert.equal(all(run).state, 'FAILED (1 of 2 tasks): the receiver refuses everything')
+  await run.until(() => run.lines().includes('close sink 1'))
+  assert.ok(run.lines().includes('commit counts/1 50'))
+  assert.ok(!run.lines().includes('close sink 0'))
+})
+
+it('fails a task on a record that the sink refuses, and says which', { timeout: 20_000 }, async context => {
+  const run = await start(context, { sink: { misbehave: 'reject', at: 99 }, source: { partitions: 1 } })
+  await run.until(() => all(run).state.startsWith('FAILED'))
+
+  assert.equal(
+    all(run).state,
+    'FAILED: counts/0 offset 99: the sink refused the record: too odd (errors.tolerance=none)',
+  )
+})
+
+it('skips and counts refused records where they are tolerated', { timeout: 20_000 }, async context => {
+  const run = await start(context, { connector: { 'errors.tolerance': 'all' }, sink: { misbehave: 'reject', at: 95 } })
+  await run.until(() => all(run).counters.stored === 200)
+
+  assert.equal(all(run).counters.skipped, 10)
+  await run.worker.end()
+  assert.equal(all(run).counters.committed, 200)
+})
+
+it('marks the tasks of a thread that dies, and leaves other threads alone', { timeout: 20_000 }, async context => {
+  const run = await start(context, { tasks: 2, sink: { misbehave: 'exit', at: 50 }, worker: { 'worker.threads': 2 } })
+  await run.until(() => all(run).state.startsWith('FAILED') && all(run).counters.stored >= 100)
+
+  assert.equal(all(run).state, 'FAILED (1 of 2 tasks): its thread has died: the thread ended with code 7')
+  assert.equal(await run.worker.end(), true)
+  assert.ok(run.lines().includes('commit counts/1 100'))
+})
+
+it('fails the tasks of a thread in which an error was awaited by nobody', { timeout: 20_000 }, async context => {
+  const run = await start(context, { tasks: 2, sink: { misbehave: 'crash' } })
+  await run.until(() => all(run).state === 'FAILED: a bug in a plugin')
+
+  assert.ok(run.log.some(({ message }) => message.startsWith('an error was awaited by nobody')))
+})
+
+it('reads no more than the memory allows while the sink stalls', { timeout: 20_000 }, async context => {
+  const run = await start(context, {
+    sink: { misbehave: 'stall' },
+    source: { partitions: 1, bytes: 100_000, records: 10_000 },
+    worker: { 'buffer.memory': 8 * 2 ** 20, 'task.shutdown.graceful.timeout.ms': 10 },
+  })
+  await run.until(() => all(run).counters.readBytes > 7_000_000)
+  await run.worker.end()
+
+  assert.equal(all(run).counters.readBytes, 8_000_000)
+  assert.equal(all(run).counters.stored, 0)
+})
+
+it('lets a sink call its service on the main thread, and gives it the service’s errors', {
+  timeout: 20_000,
+}, async context => {
+  const run = await start(context, { sink: { misbehave: 'call', at: 99 } })
+  await run.until(() => all(run).counters.stored === 200)
+
+  assert.ok(run.lines().includes('served token JOURNAL_UNAVAILABLE'))
+})
+
+it('commits again what could not be committed', { timeout: 20_000 }, async context => {
+  const run = await start(context, { source: { failCommits: 2 }, worker: { 'offset.flush.interval.ms': 20 } })
+  await run.until(() => all(run).counters.committed === 200)
+
+  assert.equal(all(run).counters.commitFailures, 2)
+  assert.ok(run.log.some(({ level, message }) => level === 'warn' && message.includes('tried again')))
+})
