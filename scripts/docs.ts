@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import bytes from '../plugins/converter-bytes/index.ts'
 import json from '../plugins/converter-json/index.ts'
 import text from '../plugins/converter-string/index.ts'
+import kafkaQueue from '../plugins/sink-kafka/index.ts'
 import pubsub from '../plugins/sink-pubsub/index.ts'
 import kafka from '../plugins/source-kafka/index.ts'
 import { connectorSpec } from '../runtime/config/connector-spec.ts'
@@ -10,6 +11,7 @@ import {
   connectorKeysWithoutEffect,
   consumerKeysWithoutEffect,
   type KeysWithoutEffect,
+  producerKeysWithoutEffect,
   workerKeysWithoutEffect,
 } from '../runtime/config/kafka-connect-keys.ts'
 import { workerSpec } from '../runtime/config/worker-spec.ts'
@@ -30,6 +32,9 @@ const reasons = ({ warned }: KeysWithoutEffect, known: object = {}): string => {
 export const configParts = {
   'keys of the worker': describeSpec(workerSpec),
   'keys of a connector': describeSpec(connectorSpec),
+  'keys of the sink kafka': describeSpec(kafkaQueue.config),
+  'producer keys passed over': `${keys(producerKeysWithoutEffect.silent)}\n`,
+  'producer keys warned about': reasons(producerKeysWithoutEffect, kafkaQueue.config),
   'keys of the source kafka': describeSpec(kafka.config),
   'keys of the sink pubsub': describeSpec(pubsub.config),
   'keys of the converter bytes': describeSpec(bytes.config),
