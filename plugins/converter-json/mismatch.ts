@@ -1,5 +1,8 @@
 import { ConnectError } from 'psconnect/plugin'
 
+/** Of what is nested more deeply, the beginning will do. */
+const longestPath = 300
+
 /** A payload does not fit its schema: what was expected and found, and, put together on the way out, where. */
 export class Mismatch extends Error {
   path = ''
@@ -21,7 +24,8 @@ export function reading<T>(what: string, read: () => T): T {
     return read()
   } catch (error) {
     if (!(error instanceof Mismatch)) throw error
-    const place = error.path === '' ? '' : `at ${error.path.replace(/^\./, '')}, `
+    const path = error.path.replace(/^\./, '').slice(0, longestPath)
+    const place = path === '' ? '' : `at ${path}, `
     throw new ConnectError('RECORD_UNREADABLE', `${what}: ${place}${error.message}`)
   }
 }

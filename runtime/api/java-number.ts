@@ -1,8 +1,9 @@
 import type { Schema } from './schema.ts'
+import { shortestFloat } from './shortest-float.ts'
 
 /** A number as Java writes it: `1.0E7` where it is a float or double, `10000000` where it is whole and nothing says that it is one. */
 export function javaNumber(value: number, type: Schema['type'] | undefined): string {
-  if (type === 'float32') return javaFloat(value, shortestOf(value))
+  if (type === 'float32') return javaFloat(value, shortestFloat(Math.fround(value)))
   if (type === 'float64' || !Number.isSafeInteger(value) || Object.is(value, -0)) return javaFloat(value, value)
   return String(value)
 }
@@ -17,13 +18,4 @@ function javaFloat(value: number, shortest: number): string {
   // Where one digit would do, Java gives the nearest number of two.
   const [mantissa, exponent] = (text.includes('.') ? text : value.toExponential(1)).split('e')
   return `${mantissa}E${Number(exponent)}`
-}
-
-/** Of a float32, which as a double has digits that nobody wrote: 0.10000000149011612. */
-function shortestOf(value: number): number {
-  for (let digits = 1; digits < 9; digits++) {
-    const candidate = Number(value.toPrecision(digits))
-    if (Math.fround(candidate) === Math.fround(value)) return candidate
-  }
-  return value
 }

@@ -11,6 +11,8 @@ import { writeSlot } from './slot.ts'
 export type JsonWriter = (data: Pick<SchemaAndValue, 'schema' | 'value'>) => Uint8Array
 
 const out = new Output()
+/** Of what is nested more deeply, the beginning will do. */
+const longestPath = 300
 
 /**
  * UTF-8 without blanks. With a schema: its fields in its order, numbers with all of their digits and no more, bytes in base64, a map with
@@ -37,7 +39,8 @@ export function jsonWriter(options: JsonOptions = {}): JsonWriter {
 
 function refusal(error: unknown): unknown {
   if (!(error instanceof Misfit)) return error
-  const place = error.path === '' ? '' : `at ${error.path.replace(/^\./, '')}, `
+  const path = error.path.replace(/^\./, '').slice(0, longestPath)
+  const place = path === '' ? '' : `at ${path}, `
   return new ConnectError('RECORD_REFUSED', `the value cannot be written as JSON: ${place}${error.message}`)
 }
 

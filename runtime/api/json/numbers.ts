@@ -1,3 +1,4 @@
+import { shortestFloat } from '../shortest-float.ts'
 import type { Output } from './output.ts'
 
 const minus = 45
@@ -68,14 +69,6 @@ function decimalsOfSixDigits(size: number): number {
   for (let bound = 10; size >= bound && decimals > 0; bound *= 10) decimals--
   for (let scaled = size; scaled < 1; scaled *= 10) decimals++
   return decimals
-}
-
-function shortestFloat(value: number): number {
-  for (let digits = 1; digits < 9; digits++) {
-    const candidate = Number(value.toPrecision(digits))
-    if (Math.fround(candidate) === value) return candidate
-  }
-  return Number(value.toPrecision(9))
 }
 
 /** Of a whole number below 2^32. */
