@@ -13,7 +13,10 @@ export interface SimpleCode {
 export const simpleCode = (type: SimpleType, symbols: string): SimpleCode =>
   match<SimpleType, SimpleCode>(type, {
     null: () => ({ take: target => `${target} = null;`, skip: '' }),
-    boolean: () => ({ take: target => `${target} = c.boolean(p); p += 1;`, skip: 'c.boolean(p); p += 1;' }),
+    boolean: () => ({
+      take: target => `${target} = c.boolean(p); p += 1;`,
+      skip: 'if (p >= end || b[p] > 1) c.boolean(p); p += 1;',
+    }),
     int: () => intCode(valueForm(type)),
     long: () => longCode(valueForm(type)),
     float: () => floatCode(4),
@@ -52,8 +55,12 @@ function formedInt({ form }: ValueForm): string {
 function longCode(form: Form): SimpleCode {
   const method = form === undefined ? 'long' : 'timestamp'
   const take = (target: string) => `${target} = c.${method}(p); p = c.next;`
-  return { take, skip: form === undefined ? 'p = c.skipLong(p);' : take('i') }
+  return { take, skip: form === undefined ? skipLong : take('i') }
 }
+
+/** In place, so that the processor learns of each field how long its values are. */
+const skipLong = `if (p + 10 > end) p = c.skipLong(p);
+  else { for (i = p + 9; p < i && b[p] > 127; ) p++; p = p < i ? p + 1 : c.skipLong(p - 9); }`
 
 const floatCode = (size: 4 | 8): SimpleCode => ({
   take: target => `if (p + ${size} > end) c.cut(); ${target} = view.getFloat${8 * size}(p, true); p += ${size};`,
