@@ -27,10 +27,11 @@ export class Findings<K, T> {
     return undefined
   }
 
-  /** Rejects with all but errors of records. */
-  async settle(key: K, find: () => Promise<T>): Promise<void> {
+  /** Makes the value of what is fetched; of several who do so at the same time, the first. Rejects with all but errors of records. */
+  async settle<F>(key: K, fetch: () => Promise<F>, make: (fetched: F) => T): Promise<void> {
     try {
-      this.#values.set(key, await find())
+      const fetched = await fetch()
+      if (!this.#values.has(key)) this.#values.set(key, make(fetched))
       this.#failures.delete(key)
     } catch (error) {
       if (!ConnectError.is(error) || error.scope !== 'record') throw error

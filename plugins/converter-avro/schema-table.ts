@@ -1,5 +1,5 @@
 import type { RegisteredSchema, SchemaRegistry, Waiter } from '@psconnect/client-schema-registry'
-import { ConnectError, type EncodedSchema, type Needs, type Schema } from 'psconnect/plugin'
+import { ConnectError, type EncodedSchema, type Logger, type Needs, type Schema } from 'psconnect/plugin'
 import { Findings } from './findings.ts'
 import { type AvroOptions, type AvroReader, type AvroSchema, parseSchema } from './reader/index.ts'
 
@@ -44,25 +44,27 @@ export class SchemaTable {
 
   /** Settles an id. Rejects only with what the task cannot go on with. */
   fetch(id: number, waiter: Waiter): Promise<void> {
-    return this.#known.settle(id, async () => this.#compile(await this.#registry.schema(id, waiter)))
+    const fetch = () => this.#registry.schema(id, waiter)
+    return this.#known.settle(id, fetch, registered => this.#compile(registered, waiter.log))
   }
 
-  #compile({ id, type, text, references, version }: RegisteredSchema): KnownSchema {
+  #compile({ id, type, text, references, version }: RegisteredSchema, log: Logger): KnownSchema {
     if (type !== 'AVRO') throw new ConnectError('RECORD_UNREADABLE', `schema ${id} is not Avro, but ${type}`)
     const avro = parse({ id, text, references }, this.#options)
     const { name } = avro
     const named = { ...(name !== undefined && { name }), ...(version !== undefined && { version }) }
-    const encoded = Object.freeze({ id, text: avro.text, ...named })
-    const known = { avro, reader: avro.reader(this.#needs), encoded }
+    const reader = avro.reader(this.#needs)
+    const missing = reader.missing.map(path => path.join('.')).join(', ')
+    if (missing !== '') log.warn({ schema: id }, `schema ${id} has no ${missing}: it is left out of its records`)
+    const known = { avro, reader, encoded: Object.freeze({ id, text: avro.text, ...named }) }
     this.#bySchema.set(avro.schema, known)
     return known
   }
 }
 
-export function parse(
-  { id, text, references }: Pick<RegisteredSchema, 'id' | 'text' | 'references'>,
-  options: AvroOptions,
-): AvroSchema {
+export type Parsable = Pick<RegisteredSchema, 'id' | 'text' | 'references'>
+
+export function parse({ id, text, references }: Parsable, options: AvroOptions): AvroSchema {
   try {
     return parseSchema({ text, references }, options)
   } catch (error) {

@@ -3,7 +3,7 @@ import { ConnectError, type Origin, type Schema } from 'psconnect/plugin'
 import type { AvroConfig } from './config.ts'
 import { Findings } from './findings.ts'
 import { type AvroOptions, type AvroSchema, avroSchemaOf } from './reader/index.ts'
-import { parse } from './schema-table.ts'
+import { type Parsable, parse } from './schema-table.ts'
 import { subjectOf } from './subject.ts'
 
 /** What values of one schema are written with. */
@@ -42,19 +42,18 @@ export class WriterTable {
       // What it cannot be called by is said where it is written.
       return
     }
-    if (!writers.isSettled(subject)) await writers.settle(subject, () => this.#make(schema, subject, waiter))
+    if (writers.isSettled(subject)) return
+    const fetch = () => this.#schemaOf(schema, subject, waiter)
+    await writers.settle(subject, fetch, found => ({ id: found.id, avro: parse(found, this.#options) }))
   }
 
-  async #make(schema: Schema, subject: string, waiter: Waiter): Promise<Writer> {
+  async #schemaOf(schema: Schema, subject: string, waiter: Waiter): Promise<Parsable> {
     const register = this.#config['auto.register.schemas']
-    if (!register && this.#config['use.latest.version']) {
-      const latest = await this.#registry.latest(subject, waiter)
-      return { id: latest.id, avro: parse(latest, this.#options) }
-    }
+    if (!register && this.#config['use.latest.version']) return this.#registry.latest(subject, waiter)
     const text = avroSchemaOf(schema, this.#options)
     const normalize = this.#config['normalize.schemas']
     const id = await this.#registry.idOf({ subject, text, register, normalize }, waiter)
-    return { id, avro: parse({ id, text, references: [] }, this.#options) }
+    return { id, text, references: [] }
   }
 
   #of(schema: Schema): Findings<string, Writer> {
