@@ -1,4 +1,5 @@
-import { boolean, type ConfigOf, int, long, oneOf, type Problem, password, string } from 'psconnect/plugin'
+import { boolean, type ConfigOf, int, long, type Problem, password, string } from 'psconnect/plugin'
+import { checkMessageConfig, messageConfig } from './message-config.ts'
 
 const group = 'Pub/Sub'
 const credentials = 'Credentials'
@@ -17,13 +18,13 @@ export const config = {
     doc: 'Google Cloud project that owns the topic.',
     importance: 'high',
     group,
-    problem: text => (/^[^/\s]+$/.test(text) ? undefined : 'must be a project id, such as my-project'),
+    problem: text => (isName(text) ? undefined : 'must be a project id, such as my-project'),
   }),
   'cps.topic': string({
     doc: 'Topic to publish to: its id alone, without projects/.../topics/.',
     importance: 'high',
     group,
-    problem: text => (/^[^/\s]+$/.test(text) ? undefined : 'must be the id of a topic, without projects/.../topics/'),
+    problem: text => (isName(text) ? undefined : 'must be the id of a topic, without projects/.../topics/'),
   }),
   'cps.endpoint': string({
     doc: 'Host and port of the Pub/Sub API, reached over TLS.',
@@ -36,31 +37,7 @@ export const config = {
     default: false,
     group,
   }),
-  'metadata.publish': boolean({
-    doc: 'Whether to add the Kafka topic, partition, offset and timestamp as attributes kafka.topic, kafka.partition, kafka.offset and kafka.timestamp.',
-    default: false,
-    group,
-  }),
-  'headers.publish': boolean({
-    doc: 'Whether to add the headers as attributes: their text as it is, bytes that are not UTF-8 as base64. Of several with one name the last counts; one without a value is left out.',
-    default: false,
-    group,
-  }),
-  'headers.too.big': oneOf(['drop', 'error'], {
-    doc: 'What becomes of a header that Pub/Sub does not take (a name of no or more than 256 bytes or one that begins with goog, a value of more than 1024 bytes, more than 100 attributes): drop leaves it out, counted and logged once a minute; error refuses its record.',
-    default: 'drop',
-    group,
-  }),
-  orderingKeySource: oneOf(['none', 'key', 'partition'], {
-    doc: "What becomes the message's ordering key: the record's key, as its attribute has it, or the number of its partition. Messages with one ordering key are stored in the order of their records, one request at a time.",
-    default: 'none',
-    group,
-  }),
-  messageBodyName: string({
-    doc: "Of a value that is a struct or a map: the field that becomes the message's data. The others become attributes.",
-    default: 'cps_message_body',
-    group,
-  }),
+  ...messageConfig,
   'gcp.sa.credentials.file.path': string({
     doc: "Path of a service account's JSON key file. Stands above the other three.",
     optional: true,
@@ -160,9 +137,14 @@ export const config = {
 export type PubSubSinkConfig = ConfigOf<typeof config>
 
 export function validate(values: PubSubSinkConfig): readonly Problem[] {
-  if (!values['gcp.credentials.file.path'] || !values['gcp.credentials.json']) return []
-  return [{ key: 'gcp.credentials.json', message: 'must not be set together with gcp.credentials.file.path' }]
+  const problems = checkMessageConfig(values)
+  if (!values['gcp.credentials.file.path'] || !values['gcp.credentials.json']) return problems
+  const message = 'must not be set together with gcp.credentials.file.path'
+  return [{ key: 'gcp.credentials.json', message }, ...problems]
 }
+
+/** Whether it may name a project or a topic. */
+export const isName = (text: string): boolean => /^[^/\s]+$/.test(text)
 
 export function isAddress(text: string): boolean {
   const port = /^(?:[\w.-]+|\[[\da-fA-F:]+\]):(\d{1,5})$/.exec(text)?.[1]

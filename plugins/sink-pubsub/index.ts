@@ -1,7 +1,9 @@
 import { Channel, type Endpoint } from '@psconnect/client-pubsub'
 import { defineSink, type Logger } from 'psconnect/plugin'
 import { AccessTokens } from './access-tokens.ts'
+import { reads } from './body-format.ts'
 import { config, type PubSubSinkConfig, SHUTDOWN_TIMEOUT_MS, validate } from './config.ts'
+import { deadLetters } from './dead-letters.ts'
 import { endpointOf } from './endpoint.ts'
 import { lookUpTopic } from './look-up-topic.ts'
 import { PubSubSink } from './sink.ts'
@@ -12,6 +14,8 @@ export default defineSink({
   name: 'pubsub',
   config,
   validate,
+  reads,
+  deadLetters,
   service: createService,
   create: async (values, context) => {
     const endpoint = endpointOf(values)

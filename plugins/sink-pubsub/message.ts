@@ -1,50 +1,35 @@
 import { isUtf8 } from 'node:buffer'
-import { AttributeWriter, attributeKey } from '@psconnect/client-pubsub'
-import type { ConnectRecord } from 'psconnect/plugin'
-import { checkAttributes, valueFault } from './attribute-limits.ts'
-import { bodyOf } from './body.ts'
-import type { PubSubSinkConfig } from './config.ts'
-import { addHeaders, type LeftOut } from './header-attributes.ts'
+import type { Data } from '@psconnect/client-pubsub'
+import type { ConnectRecord, SchemaAndValue } from 'psconnect/plugin'
+import type { BodyOf } from './body.ts'
+import { bodyWriter } from './body-format.ts'
+import type { LeftOut } from './header-attributes.ts'
+import type { MessageConfig } from './message-config.ts'
+import { MAX_MESSAGE_BYTES } from './message-limits.ts'
 import type { Message } from './outgoing.ts'
+import { RecordAttributes } from './record-attributes.ts'
 import { refusal } from './refusal.ts'
 import { attributeOf, textOfBytes, Unmappable } from './text.ts'
 
-/** Pub/Sub's limit. */
-const MAX_MESSAGE_BYTES = 10_000_000
-
-const KEY = 'key'
-const TOPIC = 'kafka.topic'
-const PARTITION = 'kafka.partition'
-const OFFSET = 'kafka.offset'
-const TIMESTAMP = 'kafka.timestamp'
-const key = attributeKey(KEY)
-const topic = attributeKey(TOPIC)
-const partition = attributeKey(PARTITION)
-const offset = attributeKey(OFFSET)
-const timestamp = attributeKey(TIMESTAMP)
 const empty = new Uint8Array()
 
 /** Turns records into messages, one at a time: it is the last one read. */
 export class MessageReader implements Message {
-  data: Uint8Array = empty
-  readonly attributes = new AttributeWriter()
+  data: Data = empty
+  made = 0
   orderingKey = ''
-  readonly #config: PubSubSinkConfig
-  readonly #metadata: boolean
-  readonly #headers: boolean
-  readonly #ordered: boolean
-  readonly #leftOut: LeftOut
-  /** kafka.topic and kafka.partition are the same for many records on end: they are serialised once for all of these. */
-  readonly #place = new AttributeWriter()
-  #topic: string | undefined
-  #partition = -1
+  readonly #orderedBy: MessageConfig['orderingKeySource']
+  readonly #bodyOf: BodyOf
+  readonly #attributes: RecordAttributes
 
-  constructor(config: PubSubSinkConfig, leftOut: LeftOut) {
-    this.#config = config
-    this.#metadata = config['metadata.publish']
-    this.#headers = config['headers.publish']
-    this.#ordered = config.orderingKeySource !== 'none'
-    this.#leftOut = leftOut
+  constructor(config: MessageConfig, leftOut: LeftOut) {
+    this.#orderedBy = config.orderingKeySource
+    this.#bodyOf = bodyWriter(config)
+    this.#attributes = new RecordAttributes(config, leftOut)
+  }
+
+  get attributes(): Message['attributes'] {
+    return this.#attributes.written
   }
 
   /** False: nothing is left to publish, neither data nor attributes. Throws RECORD_REFUSED for what Pub/Sub can never take. */
@@ -57,16 +42,11 @@ export class MessageReader implements Message {
   }
 
   #read(record: ConnectRecord): boolean {
-    this.attributes.clear()
     const keyText = keyOf(record)
     const fields = this.#readValue(record)
-    if (fields || (this.#headers && record.headers.length > 0)) this.#addReplaceable(record, keyText, fields)
-    else {
-      if (keyText) this.attributes.add(key, keyText)
-      if (this.#metadata) this.#addMetadata(record)
-    }
+    this.#attributes.write({ record, keyText, fields, dataBytes: this.data.length })
     if (this.data.length + this.attributes.counted === 0) return false
-    if (this.#ordered) this.#order(record, keyText)
+    if (this.#orderedBy !== 'none') this.#order(record, keyText)
     const { counted } = this.attributes
     const bytes = this.data.length + counted
     if (bytes <= MAX_MESSAGE_BYTES) return true
@@ -74,61 +54,32 @@ export class MessageReader implements Message {
     throw refusal(record, `takes ${bytes} bytes as a message (${parts}), Pub/Sub takes at most ${MAX_MESSAGE_BYTES}`)
   }
 
-  /** Gives the attributes that the value has of its own, if any. */
+  /** Gives the attributes that the value's mapping makes, if any. */
   #readValue({ value }: ConnectRecord): Map<string, string> | undefined {
-    if (value.value instanceof Uint8Array) this.data = value.value
-    else if (value.value === null || value.value === undefined) this.data = empty
-    else {
-      const { data, attributes } = bodyOf(value, this.#config.messageBodyName)
-      this.data = data
-      return attributes.size > 0 ? attributes : undefined
+    if (isNone(value)) {
+      this.data = empty
+      this.made = 0
+      return undefined
     }
-    return undefined
-  }
-
-  #addMetadata(record: ConnectRecord): void {
-    const { original } = record
-    if (record.topic !== this.#topic || original.partition !== this.#partition) this.#moveTo(record)
-    this.attributes.addAll(this.#place)
-    this.attributes.addText(offset, String(original.offset))
-    if (record.timestamp !== null) this.attributes.addText(timestamp, String(record.timestamp))
-  }
-
-  #moveTo(record: ConnectRecord): void {
-    this.#topic = record.topic
-    this.#partition = record.original.partition
-    this.#place.clear()
-    this.#place.addText(topic, this.#topic)
-    this.#place.addText(partition, String(this.#partition))
-  }
-
-  /** What comes later replaces what has its name, so nothing is serialised before all is known. */
-  #addReplaceable(record: ConnectRecord, keyText: Uint8Array | null, fields = new Map<string, string>()): void {
-    if (keyText) fields.set(KEY, textOfBytes(keyText))
-    if (this.#metadata) {
-      fields.set(TOPIC, record.topic)
-      fields.set(PARTITION, String(record.original.partition))
-      fields.set(OFFSET, String(record.original.offset))
-      if (record.timestamp !== null) fields.set(TIMESTAMP, String(record.timestamp))
-    }
-    checkAttributes(fields)
-    if (this.#headers) addHeaders(fields, record, this.#leftOut)
-    for (const [name, value] of fields) this.attributes.addText(attributeKey(name), value)
+    const { data, made, attributes } = this.#bodyOf(value)
+    this.data = data
+    this.made = made
+    return attributes && attributes.size > 0 ? attributes : undefined
   }
 
   /** Pub/Sub takes ordering keys as long as attributes' values: a key that is too long is refused before. */
   #order({ original }: ConnectRecord, keyText: Uint8Array | null): void {
-    const byPartition = this.#config.orderingKeySource === 'partition'
+    const byPartition = this.#orderedBy === 'partition'
     this.orderingKey = byPartition ? String(original.partition) : keyText ? textOfBytes(keyText) : ''
     if (this.orderingKey !== '') this.attributes.addOrderingKey(this.orderingKey)
   }
 }
 
+/** A value of which no field is needed is undefined too, and comes with its bytes. */
+const isNone = ({ value, encoded }: SchemaAndValue): boolean => value === null || (value === undefined && !encoded)
+
 /** A record's key as UTF-8. */
 function keyOf({ key: { value, schema } }: ConnectRecord): Uint8Array | null {
   if (value === null || value === undefined) return null
-  const text = value instanceof Uint8Array && isUtf8(value) ? value : Buffer.from(attributeOf('key', value, schema))
-  const fault = valueFault(text.length)
-  if (fault) throw new Unmappable(`its key cannot be an attribute: ${fault}`)
-  return text
+  return value instanceof Uint8Array && isUtf8(value) ? value : Buffer.from(attributeOf('key', value, schema))
 }

@@ -1,4 +1,5 @@
 import { PublishRequest, topicField } from '@psconnect/client-pubsub'
+import type { SinkContext } from 'psconnect/plugin'
 import { DELAY_MS, type PubSubSinkConfig, REQUEST_BYTES, REQUEST_MESSAGES } from './config.ts'
 import { type Message, Outgoing } from './outgoing.ts'
 import type { PendingWrite } from './pending-write.ts'
@@ -8,24 +9,31 @@ const MAX_MESSAGES = 1_000
 /** Of ordering keys there may be as many as records, each with a request of its own. */
 const SMALL_PAGE = 512
 
+interface OutboxUse {
+  readonly context: SinkContext
+  readonly send: (request: Outgoing) => void
+}
+
 /** Gathers messages into requests: a request is handed on when it is full, when it has waited long enough, or when asked for. */
 export class Outbox {
   readonly #topic: Uint8Array
   readonly #maxMessages: number
   readonly #maxBytes: number
   readonly #delayMs: number
-  readonly #send: (request: Outgoing) => void
+  readonly #context: SinkContext
+  readonly #send: OutboxUse['send']
   /** By ordering key: the service takes no request with two of them. */
   readonly #open = new Map<string, Outgoing>()
   #timer: NodeJS.Timeout | undefined
 
-  constructor(topic: string, config: PubSubSinkConfig, send: (request: Outgoing) => void) {
+  constructor(topic: string, config: PubSubSinkConfig, use: OutboxUse) {
     this.#topic = topicField(topic)
+    this.#context = use.context
+    this.#send = use.send
     const { maxBufferSize = REQUEST_MESSAGES, maxBufferBytes = REQUEST_BYTES, delayThresholdMs = DELAY_MS } = config
     this.#maxMessages = Math.min(maxBufferSize, config.maxOutstandingMessages ?? MAX_MESSAGES, MAX_MESSAGES)
     this.#maxBytes = Math.min(maxBufferBytes, config.maxOutstandingRequestBytes ?? maxBufferBytes)
     this.#delayMs = delayThresholdMs
-    this.#send = send
   }
 
   /** `index` is the record's in the batch of the write. */
@@ -39,7 +47,7 @@ export class Outbox {
     }
     if (!request) {
       const page = orderingKey === '' ? undefined : SMALL_PAGE
-      request = new Outgoing(new PublishRequest(this.#topic, page), orderingKey)
+      request = new Outgoing(new PublishRequest(this.#topic, page), orderingKey, this.#context)
       this.#open.set(orderingKey, request)
     }
     request.add(write, index, message)

@@ -1,10 +1,12 @@
-import type { AttributeWriter, PublishRequest } from '@psconnect/client-pubsub'
-import type { SinkContext } from 'psconnect/plugin'
+import type { AttributeWriter, Data, PublishRequest } from '@psconnect/client-pubsub'
+import type { Reservation, SinkContext } from 'psconnect/plugin'
 import type { PendingWrite } from './pending-write.ts'
 import { refusal } from './refusal.ts'
 
 export interface Message {
-  readonly data: Uint8Array
+  readonly data: Data
+  /** How much memory the data takes beside that of its record. */
+  readonly made: number
   readonly attributes: AttributeWriter
   /** Empty: none. Otherwise it is among the serialised attributes too. */
   readonly orderingKey: string
@@ -26,16 +28,21 @@ export class Outgoing {
   uncertain = false
   /** Of `performance.now()`; undefined while no attempt has failed. */
   failingSince: number | undefined
+  readonly #context: SinkContext
   readonly #runs: Run[] = []
+  #made = 0
+  #memory: Reservation | undefined
 
-  constructor(body: PublishRequest, orderingKey: string) {
+  constructor(body: PublishRequest, orderingKey: string, context: SinkContext) {
     this.body = body
     this.orderingKey = orderingKey
+    this.#context = context
   }
 
   /** `index` is the record's in the batch of the write. */
-  add(write: PendingWrite, index: number, { attributes, data }: Message): void {
+  add(write: PendingWrite, index: number, { attributes, data, made }: Message): void {
     this.body.add(attributes.bytes, data)
+    if (made > 0) this.#hold(made)
     write.expect()
     const last = this.#runs.at(-1)
     if (last?.write === write && last.from + last.count === index) last.count++
@@ -43,12 +50,14 @@ export class Outgoing {
   }
 
   stored(): void {
+    this.#memory?.release()
     for (const { write, count } of this.#runs) write.arrived(count)
   }
 
   /** Two requests in its place, with half of its messages each, in order. */
   halves(): [Outgoing, Outgoing] {
     const [first, second] = this.body.halves()
+    this.#memory?.release()
     const single = this.#runs.flatMap(({ write, from, count }) =>
       Array.from({ length: count }, (_, index) => ({ write, from: from + index, count: 1 })),
     )
@@ -56,18 +65,27 @@ export class Outgoing {
   }
 
   /** Hands its records back to the host, which decides whether their writes go on without them. */
-  reject(context: SinkContext, why: string): void {
+  reject(why: string): void {
+    this.#memory?.release()
     for (const { write, from, count } of this.#runs)
       for (const record of write.batch.slice(from, from + count))
-        void context.reject(record, refusal(record, why)).then(
+        void this.#context.reject(record, refusal(record, why)).then(
           () => write.arrived(1),
           reason => write.giveUp(reason),
         )
   }
 
+  /** What is made for messages takes memory until they are stored: the source fetches the less. */
+  #hold(bytes: number): void {
+    this.#made += bytes
+    if (this.#memory) this.#memory.resize(this.#made)
+    else this.#memory = this.#context.hold(this.#made)
+  }
+
   #part(body: PublishRequest, runs: readonly Run[]): Outgoing {
-    const part = new Outgoing(body, this.orderingKey)
+    const part = new Outgoing(body, this.orderingKey, this.#context)
     part.uncertain = this.uncertain
+    part.#hold(body.bytes)
     part.#runs.push(...runs)
     return part
   }

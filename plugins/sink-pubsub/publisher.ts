@@ -134,7 +134,7 @@ export class Publisher {
   #refused(request: Outgoing, error: GrpcError): void {
     this.#answered(request)
     if (request.body.messages === 1) {
-      request.reject(this.#context, `is refused by Pub/Sub: ${reasonOf(error)}`)
+      request.reject(`is refused by Pub/Sub: ${reasonOf(error)}`)
       return this.#passOn(request)
     }
     const [first, second] = request.halves()

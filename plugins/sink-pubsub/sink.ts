@@ -32,7 +32,7 @@ export class PubSubSink implements Sink {
     this.#messages = new MessageReader(config, config['headers.too.big'] === 'drop' ? this.#headersLeftOut : undefined)
     const events = { ended: this.#end, idle: () => this.#outbox.release() }
     this.#publisher = new Publisher(receiver, config, { context, events })
-    this.#outbox = new Outbox(receiver.topic, config, request => this.#publisher.send(request))
+    this.#outbox = new Outbox(receiver.topic, config, { context, send: request => this.#publisher.send(request) })
     context.signal.addEventListener('abort', this.#abort)
   }
 

@@ -71,14 +71,4 @@ describe('the fields of a value', () => {
     assert.equal(await published(structOf(...names), value), undefined)
     assert.match(refusal(), /it has 101 attributes, Pub\/Sub takes at most 100/)
   })
-
-  it('that hold further fields refuse their record', async () => {
-    const schema: Schema = {
-      type: 'struct',
-      optional: false,
-      fields: [{ name: 'inner', schema: structOf('a') }],
-    }
-    assert.equal(await published(schema, { inner: { a: '1' } }), undefined)
-    assert.match(refusal(), /its field inner is a struct, and nested values are no attributes/)
-  })
 })

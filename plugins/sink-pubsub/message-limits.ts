@@ -1,6 +1,7 @@
 import { Unmappable } from './text.ts'
 
 /** Pub/Sub's limits. Its emulator does not hold to them. */
+export const MAX_MESSAGE_BYTES = 10_000_000
 export const MAX_ATTRIBUTES = 100
 const MAX_NAME_BYTES = 256
 const MAX_VALUE_BYTES = 1_024
@@ -34,3 +35,12 @@ export const shown = (name: string): string => JSON.stringify(name.length > 80 ?
 
 const tooLong = (what: string, bytes: number, limit: number): string =>
   `its ${what} takes ${bytes} bytes, Pub/Sub takes at most ${limit}`
+
+/** As much of an attribute's value as Pub/Sub takes, in whole characters. */
+export function cutToFit(value: string): string {
+  const bytes = Buffer.from(value)
+  let end = MAX_VALUE_BYTES
+  // Within a character, a byte of UTF-8 begins with the bits 10.
+  while (((bytes[end] ?? 0) & 0xc0) === 0x80) end--
+  return bytes.toString('utf8', 0, end)
+}

@@ -1,0 +1,64 @@
+import type { Encoded, Schema, SchemaAndValue, ValueReads } from 'psconnect/plugin'
+import { avroFile } from './avro-file.ts'
+import type { Body, BodyOf } from './body.ts'
+import { fieldPath } from './field-path.ts'
+import { flatBody } from './flat-body.ts'
+import { isFlat } from './is-flat.ts'
+import { jsonBody } from './json-body.ts'
+import type { MessageConfig } from './message-config.ts'
+import { Unmappable } from './text.ts'
+
+/** As messageBodyFormat says. */
+export function bodyWriter(config: MessageConfig): BodyOf {
+  return formats[config.messageBodyFormat](config)
+}
+
+/** What the sink reads of values, so that nothing else need be made of their bytes. */
+export function reads(config: MessageConfig): ValueReads {
+  const { messageBodyFormat } = config
+  if (messageBodyFormat === 'auto' || messageBodyFormat === 'json') return { needs: 'all' }
+  const paths = Object.values(config['attributes.']).map(fieldPath)
+  const needs = paths.length > 0 ? paths : 'nothing'
+  return { needs, encoded: { format: CONFLUENT_AVRO, key: 'messageBodyFormat' } }
+}
+
+/** What the Avro converter says of the bytes that it reads. */
+const CONFLUENT_AVRO = 'confluent-avro'
+
+const formats: Readonly<Record<MessageConfig['messageBodyFormat'], (config: MessageConfig) => BodyOf>> = {
+  auto: autoBody,
+  json: jsonBody,
+  confluent: () => value => untouched(encodedOf(value).bytes),
+  avro: () => value => {
+    const { bytes, bodyStart } = encodedOf(value)
+    return untouched(bytes.subarray(bodyStart))
+  },
+  'avro-file': () => value => avroFile(encodedOf(value)),
+}
+
+/** Google's connector goes first; JSON is for what it would fail at. */
+function autoBody(config: MessageConfig): BodyOf {
+  const { messageBodyName } = config
+  const json = jsonBody(config)
+  const flat: BodyOf = value => flatBody(value, messageBodyName)
+  const chosen = new WeakMap<Schema, BodyOf>()
+  return value => {
+    const { schema } = value
+    if (value.value instanceof Uint8Array) return untouched(value.value)
+    if (!schema) return flat(value)
+    let body = chosen.get(schema)
+    if (!body) {
+      body = isFlat(schema, messageBodyName) ? flat : json
+      chosen.set(schema, body)
+    }
+    return body(value)
+  }
+}
+
+const untouched = (data: Uint8Array): Body => ({ data, made: 0 })
+
+/** The host sees to it that there are some; a plugin that breaks its promise breaks its records only. */
+function encodedOf({ encoded }: SchemaAndValue): Encoded {
+  if (encoded) return encoded
+  throw new Unmappable('its value comes without the bytes that messageBodyFormat asks for')
+}
