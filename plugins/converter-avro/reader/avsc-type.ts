@@ -49,8 +49,9 @@ export class AvscTypes {
 
   #entry(values: AvroType): AvscSchema {
     this.#entries += 1
+    const name = `e${this.#entries}`
     const fields = [this.#field(0, { kind: 'string', attributes: {} }), this.#field(1, values)]
-    return { type: 'record', name: `e${this.#entries}`, fields }
+    return { type: 'record', name, fields }
   }
 
   #field(index: number, type: AvroType): { name: string; type: AvscSchema } {
