@@ -1,6 +1,6 @@
-import type { Encoded, Schema, SchemaAndValue, ValueReads } from 'psconnect/plugin'
+import type { Encoded, Schema, ValueReads } from 'psconnect/plugin'
 import { avroFile } from './avro-file.ts'
-import type { Body, BodyOf } from './body.ts'
+import { type Body, type BodyOf, noBody } from './body.ts'
 import { fieldPath } from './field-path.ts'
 import { flatBody } from './flat-body.ts'
 import { isFlat } from './is-flat.ts'
@@ -26,39 +26,45 @@ export function reads(config: MessageConfig): ValueReads {
 const CONFLUENT_AVRO = 'confluent-avro'
 
 const formats: Readonly<Record<MessageConfig['messageBodyFormat'], (config: MessageConfig) => BodyOf>> = {
-  auto: autoBody,
-  json: jsonBody,
-  confluent: () => value => untouched(encodedOf(value).bytes),
-  avro: () => value => {
-    const { bytes, bodyStart } = encodedOf(value)
-    return untouched(bytes.subarray(bodyStart))
-  },
-  'avro-file': () => value => avroFile(encodedOf(value)),
+  auto: config => unlessNull(autoBody(config)),
+  json: config => unlessNull(jsonBody(config)),
+  confluent: () => encodedBody(({ bytes }) => untouched(bytes)),
+  avro: () => encodedBody(({ bytes, bodyStart }) => untouched(bytes.subarray(bodyStart))),
+  'avro-file': () => encodedBody(avroFile),
 }
+
+const unlessNull =
+  (body: BodyOf): BodyOf =>
+  data =>
+    data.value === null || data.value === undefined ? noBody : body(data)
 
 /** Google's connector goes first; JSON is for what it would fail at. */
 function autoBody(config: MessageConfig): BodyOf {
   const { messageBodyName } = config
   const json = jsonBody(config)
-  const flat: BodyOf = value => flatBody(value, messageBodyName)
+  const flat: BodyOf = data => flatBody(data, messageBodyName)
   const chosen = new WeakMap<Schema, BodyOf>()
-  return value => {
-    const { schema } = value
-    if (value.value instanceof Uint8Array) return untouched(value.value)
-    if (!schema) return flat(value)
+  return data => {
+    const { schema, value } = data
+    if (value instanceof Uint8Array) return untouched(value)
+    if (!schema) return flat(data)
     let body = chosen.get(schema)
     if (!body) {
       body = isFlat(schema, messageBodyName) ? flat : json
       chosen.set(schema, body)
     }
-    return body(value)
+    return body(data)
   }
 }
 
-const untouched = (data: Uint8Array): Body => ({ data, made: 0 })
+/** Of the bytes that a value was read from: there may be some though nothing of it is needed, or it is null. */
+const encodedBody =
+  (body: (encoded: Encoded) => Body): BodyOf =>
+  ({ value, encoded }) => {
+    if (encoded) return body(encoded)
+    if (value === null) return noBody
+    // The host sees to it that there are some; a plugin that breaks its promise breaks its records only.
+    throw new Unmappable('its value comes without the bytes that messageBodyFormat asks for')
+  }
 
-/** The host sees to it that there are some; a plugin that breaks its promise breaks its records only. */
-function encodedOf({ encoded }: SchemaAndValue): Encoded {
-  if (encoded) return encoded
-  throw new Unmappable('its value comes without the bytes that messageBodyFormat asks for')
-}
+const untouched = (data: Uint8Array): Body => ({ data, made: 0 })

@@ -1,7 +1,7 @@
 import type { Data } from '@psconnect/client-pubsub'
 import type { SchemaAndValue } from 'psconnect/plugin'
 
-/** What becomes of a value that is not null. */
+/** What becomes of a value; without one, there is no data. */
 export interface Body {
   readonly data: Data
   /** How much memory the data takes beside that of the record it was read from, at most. */
@@ -9,6 +9,8 @@ export interface Body {
   /** From the fields of a struct or the entries of a map. */
   readonly attributes?: Map<string, string>
 }
+
+export const noBody: Body = { data: new Uint8Array(), made: 0 }
 
 /** Throws Unmappable. */
 export type BodyOf = (value: SchemaAndValue) => Body

@@ -9,6 +9,8 @@ export function deadLetters(queue: string, config: PubSubSinkConfig): PubSubSink
   return {
     ...config,
     ...place,
+    // So that there are always attributes: Pub/Sub takes no message without any and without data.
+    'metadata.publish': true,
     'headers.publish': true,
     // A dead letter has nowhere else to go.
     'headers.too.big': 'drop',

@@ -8,14 +8,9 @@ const empty = new Uint8Array()
 export function flatBody({ schema, value }: SchemaAndValue, bodyName: string): Body {
   if (schema?.type === 'struct') return bodyOfStruct(value, schema, bodyName)
   if (schema?.type === 'map') return bodyOfMap(value, schema, bodyName)
-  return bodyFrom(bytesOf(value, schema))
+  const data = bytesOf(value, schema)
+  return { data, made: data.length }
 }
-
-const bodyFrom = (data: Uint8Array, attributes = new Map<string, string>()): Body => ({
-  data,
-  made: data.length,
-  attributes,
-})
 
 /** One field is the data, the others are attributes; one that is null is none. */
 function bodyOfStruct(value: unknown, { fields = [] }: Schema, bodyName: string): Body {
@@ -28,7 +23,7 @@ function bodyOfStruct(value: unknown, { fields = [] }: Schema, bodyName: string)
     if (name === bodyName) data = bytesOf(field, schema)
     else attributes.set(name, attributeOf(`field ${name}`, field, schema))
   }
-  return bodyFrom(data, attributes)
+  return { data, made: data.length, attributes }
 }
 
 /** One entry is the data, as text; the others are attributes; one without a value is none. */
@@ -42,7 +37,7 @@ function bodyOfMap(value: unknown, schema: Schema, bodyName: string): Body {
     if (name !== bodyName) attributes.set(name, attributeOf(`entry ${name}`, entry, items))
     else data = entry instanceof Uint8Array ? entry : Buffer.from(textOf(entry, items))
   }
-  return bodyFrom(data, attributes)
+  return { data, made: data.length, attributes }
 }
 
 function bytesOf(value: unknown, schema: Schema | null): Uint8Array {

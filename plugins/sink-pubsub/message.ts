@@ -1,7 +1,6 @@
 import { isUtf8 } from 'node:buffer'
-import type { Data } from '@psconnect/client-pubsub'
-import type { ConnectRecord, SchemaAndValue } from 'psconnect/plugin'
-import type { BodyOf } from './body.ts'
+import type { ConnectRecord } from 'psconnect/plugin'
+import { type BodyOf, noBody } from './body.ts'
 import { bodyWriter } from './body-format.ts'
 import type { LeftOut } from './header-attributes.ts'
 import type { MessageConfig } from './message-config.ts'
@@ -11,12 +10,9 @@ import { RecordAttributes } from './record-attributes.ts'
 import { refusal } from './refusal.ts'
 import { attributeOf, textOfBytes, Unmappable } from './text.ts'
 
-const empty = new Uint8Array()
-
 /** Turns records into messages, one at a time: it is the last one read. */
 export class MessageReader implements Message {
-  data: Data = empty
-  made = 0
+  body = noBody
   orderingKey = ''
   readonly #orderedBy: MessageConfig['orderingKeySource']
   readonly #bodyOf: BodyOf
@@ -43,28 +39,16 @@ export class MessageReader implements Message {
 
   #read(record: ConnectRecord): boolean {
     const keyText = keyOf(record)
-    const fields = this.#readValue(record)
-    this.#attributes.write({ record, keyText, fields, dataBytes: this.data.length })
-    if (this.data.length + this.attributes.counted === 0) return false
+    this.body = this.#bodyOf(record.value)
+    const { data, attributes: fields } = this.body
+    this.#attributes.write({ record, keyText, fields, dataBytes: data.length })
+    if (data.length + this.attributes.counted === 0) return false
     if (this.#orderedBy !== 'none') this.#order(record, keyText)
     const { counted } = this.attributes
-    const bytes = this.data.length + counted
+    const bytes = data.length + counted
     if (bytes <= MAX_MESSAGE_BYTES) return true
-    const parts = `data ${this.data.length}, attributes ${counted}`
+    const parts = `data ${data.length}, attributes ${counted}`
     throw refusal(record, `takes ${bytes} bytes as a message (${parts}), Pub/Sub takes at most ${MAX_MESSAGE_BYTES}`)
-  }
-
-  /** Gives the attributes that the value's mapping makes, if any. */
-  #readValue({ value }: ConnectRecord): Map<string, string> | undefined {
-    if (isNone(value)) {
-      this.data = empty
-      this.made = 0
-      return undefined
-    }
-    const { data, made, attributes } = this.#bodyOf(value)
-    this.data = data
-    this.made = made
-    return attributes && attributes.size > 0 ? attributes : undefined
   }
 
   /** Pub/Sub takes ordering keys as long as attributes' values: a key that is too long is refused before. */
@@ -74,9 +58,6 @@ export class MessageReader implements Message {
     if (this.orderingKey !== '') this.attributes.addOrderingKey(this.orderingKey)
   }
 }
-
-/** A value of which no field is needed is undefined too, and comes with its bytes. */
-const isNone = ({ value, encoded }: SchemaAndValue): boolean => value === null || (value === undefined && !encoded)
 
 /** A record's key as UTF-8. */
 function keyOf({ key: { value, schema } }: ConnectRecord): Uint8Array | null {

@@ -39,7 +39,7 @@ export class Outbox {
   /** `index` is the record's in the batch of the write. */
   add(write: PendingWrite, index: number, message: Message): void {
     const { orderingKey } = message
-    const bytes = PublishRequest.sizeOf(message.attributes, message.data)
+    const bytes = PublishRequest.sizeOf(message.attributes, message.body.data)
     let request = this.#open.get(orderingKey)
     if (request && request.body.bytes + bytes > this.#maxBytes) {
       this.#close(request)

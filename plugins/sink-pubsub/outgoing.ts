@@ -1,12 +1,11 @@
-import type { AttributeWriter, Data, PublishRequest } from '@psconnect/client-pubsub'
+import type { AttributeWriter, PublishRequest } from '@psconnect/client-pubsub'
 import type { Reservation, SinkContext } from 'psconnect/plugin'
+import type { Body } from './body.ts'
 import type { PendingWrite } from './pending-write.ts'
 import { refusal } from './refusal.ts'
 
 export interface Message {
-  readonly data: Data
-  /** How much memory the data takes beside that of its record. */
-  readonly made: number
+  readonly body: Body
   readonly attributes: AttributeWriter
   /** Empty: none. Otherwise it is among the serialised attributes too. */
   readonly orderingKey: string
@@ -40,9 +39,9 @@ export class Outgoing {
   }
 
   /** `index` is the record's in the batch of the write. */
-  add(write: PendingWrite, index: number, { attributes, data, made }: Message): void {
-    this.body.add(attributes.bytes, data)
-    if (made > 0) this.#hold(made)
+  add(write: PendingWrite, index: number, { attributes, body }: Message): void {
+    this.body.add(attributes.bytes, body.data)
+    if (body.made > 0) this.#hold(body.made)
     write.expect()
     const last = this.#runs.at(-1)
     if (last?.write === write && last.from + last.count === index) last.count++

@@ -21,14 +21,15 @@ export class Receiver {
     return new Receiver(await startPublishServer({ keep: true }))
   }
 
+  get address(): string {
+    return this.#server.address
+  }
+
   /** What these records become, without their place unless the settings say otherwise. What was refused, `host` knows. */
   async publish(batch: readonly ConnectRecord[], settings: Partial<PubSubSinkConfig> = {}): Promise<Published[]> {
     const earlier = (await this.#server.kept()).length
     this.host = new Host()
-    const sink = await createSink(
-      configFor(this.#server.address, { 'metadata.publish': false, ...settings }),
-      this.host,
-    )
+    const sink = await createSink(configFor(this.address, { 'metadata.publish': false, ...settings }), this.host)
     await sink.write(batch, never)
     await sink.close()
     const kept = (await this.#server.kept()).slice(earlier)
@@ -47,7 +48,7 @@ export class Receiver {
 
   /** How many bytes the host was told of while one value was on its way. */
   async heldWhile(value: SchemaAndValue, settings?: Partial<PubSubSinkConfig>): Promise<number> {
-    const sink = await createSink(configFor(this.#server.address, settings), this.host)
+    const sink = await createSink(configFor(this.address, settings), this.host)
     const before = this.host.held
     const written = sink.write([withValue(value)], never)
     const held = this.host.held - before
