@@ -7,6 +7,8 @@ export const castTypes = ['int8', 'int16', 'int32', 'int64', 'float32', 'float64
 export type CastType = (typeof castTypes)[number]
 
 export interface Casting {
+  /** What errors call the value: "the field band". */
+  readonly what: string
   /** Of the value. */
   readonly schema: Schema | null
   readonly subject: Subject
@@ -23,12 +25,12 @@ export function castValue(value: unknown, type: CastType, casting: Casting): unk
   return type === 'float32' ? Math.fround(number) : number
 }
 
-function toText(value: unknown, { schema, subject }: Casting): string {
+function toText(value: unknown, casting: Casting): string {
   if (typeof value === 'string') return value
-  if (typeof value === 'number') return javaNumber(value, schema?.type)
+  if (typeof value === 'number') return javaNumber(value, casting.schema?.type)
   if (typeof value === 'bigint' || typeof value === 'boolean') return String(value)
   if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.length).toString('base64')
-  return value instanceof Date ? dateText(value, schema) : refuseKind(value, subject)
+  return value instanceof Date ? dateText(value, casting.schema) : refuseKind(value, casting)
 }
 
 /** In UTC. */
@@ -56,7 +58,7 @@ function toWhole(value: unknown, type: WholeType, casting: Casting): number | bi
   if (typeof value === 'bigint') return narrowed(value, type)
   if (typeof value === 'number')
     return isWhole(value, casting) ? narrowed(BigInt(value), type) : wholeOfFloat(value, type)
-  if (typeof value !== 'string') return refuseKind(value, casting.subject)
+  if (typeof value !== 'string') return refuseKind(value, casting)
   return isDecimal(casting) ? narrowed(wholeOfDecimal(value), type) : parseWhole(value, type, casting)
 }
 
@@ -65,18 +67,20 @@ function isWhole(value: number, { schema }: Casting): boolean {
   return schema ? isWholeType(schema.type) : Number.isSafeInteger(value)
 }
 
-function parseWhole(text: string, type: WholeType, { subject }: Casting): number | bigint {
+function parseWhole(text: string, type: WholeType, { what, subject }: Casting): number | bigint {
   const value = /^[+-]?\d{1,40}$/.test(text) ? BigInt(text.replace('+', '')) : undefined
   const result = value === undefined ? undefined : narrowed(value, type)
   return result !== undefined && BigInt(result) === value
     ? result
-    : refuse(subject, `cannot read an ${type} from the text ${shown(text)}`)
+    : refuse(subject, `cannot make an ${type} of ${what}: its text is no whole number of this size`)
 }
 
-function toFloat(value: unknown, { subject }: Casting): number {
+function toFloat(value: unknown, casting: Casting): number {
   if (typeof value === 'boolean' || typeof value === 'bigint' || typeof value === 'number') return Number(value)
-  if (typeof value !== 'string') return refuseKind(value, subject)
-  return parseFloatingPoint(value) ?? refuse(subject, `cannot read a number from the text ${shown(value)}`)
+  if (typeof value !== 'string') return refuseKind(value, casting)
+  return (
+    parseFloatingPoint(value) ?? refuse(casting.subject, `cannot make a number of ${casting.what}: its text is none`)
+  )
 }
 
 /** As Java's Double.parseDouble, but for hexadecimal digits; undefined where it is none. */
@@ -89,6 +93,5 @@ function parseFloatingPoint(text: string): number | undefined {
 
 const isDecimal = ({ schema }: Casting): boolean => schema?.name === logicalNames.decimal
 
-const shown = (text: string): string => JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text)
-
-const refuseKind = (value: unknown, subject: Subject): never => refuse(subject, `cannot cast ${kindOf(value)}`)
+const refuseKind = (value: unknown, { what, subject }: Casting): never =>
+  refuse(subject, `cannot cast ${what}, which is ${kindOf(value)}, to this type`)

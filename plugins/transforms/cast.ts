@@ -36,7 +36,10 @@ function castWhole(type: CastType, subject: Subject): Change {
   return data => {
     if (data.value === null) return data
     const { schema } = data
-    return { schema: schema && updated(schema), value: castValue(data.value, type, { schema, subject }) }
+    return {
+      schema: schema && updated(schema),
+      value: castValue(data.value, type, { what: `the ${subject.part}`, schema, subject }),
+    }
   }
 }
 
@@ -54,7 +57,7 @@ function castFields(casts: Casts, withDefaults: boolean, subject: Subject): Chan
     const schemas = data.schema && fieldSchemas(data.schema)
     for (const [name, type] of casts) {
       if (schemas && !schemas.has(name)) continue
-      const casting = { schema: schemas?.get(name) ?? null, subject }
+      const casting = { what: `the field ${name}`, schema: schemas?.get(name) ?? null, subject }
       fields.set(name, castValue(fields.get(name) ?? null, type, casting))
     }
     return ofFields(fields, data.schema && updated(data.schema), data.value)
@@ -63,7 +66,10 @@ function castFields(casts: Casts, withDefaults: boolean, subject: Subject): Chan
 
 function castSchema(schema: Schema, type: CastType, subject: Subject): Schema {
   const { optional, default: given } = schema
-  const fallback = given === undefined || given === null ? undefined : castValue(given, type, { schema, subject })
+  const fallback =
+    given === undefined || given === null
+      ? undefined
+      : castValue(given, type, { what: 'a default in the schema', schema, subject })
   return { type, optional, ...(fallback !== undefined && { default: fallback }) }
 }
 

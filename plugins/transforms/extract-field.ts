@@ -1,9 +1,10 @@
 import { oneOf, type Schema, type SchemaAndValue, string } from 'psconnect/plugin'
 import { accepts } from './config-checks.ts'
 import { fieldPath } from './field-path.ts'
-import { fieldsOf, replaceNull } from './fields.ts'
+import { fieldsOf, isObject, replaceNull } from './fields.ts'
 import { keyAndValue, type Subject } from './key-or-value.ts'
 import { refuse } from './refuse.ts'
+import { fieldSchemas } from './schemas.ts'
 
 /** Makes one of its fields the key or value. */
 export const extractField = keyAndValue({
@@ -22,22 +23,15 @@ export const extractField = keyAndValue({
   },
   create(config, subject) {
     const path = fieldPath(config.field, config['field.syntax.version'])
-    const withDefaults = config['replace.null.with.default']
+    const reading = { subject, withDefaults: config['replace.null.with.default'] }
     return data => {
-      if (data.schema)
-        return { schema: schemaAt(path, data.schema, subject), value: valueAt(path, data, { subject, withDefaults }) }
-      return { schema: null, value: valueAt(path, data, { subject, withDefaults }) }
+      const value = valueAt(path, data, reading)
+      return { schema: data.schema && schemaAt(path, data.schema, subject), value }
     }
   },
 })
 
 type Path = readonly string[]
-
-function schemaAt(path: Path, schema: Schema, subject: Subject): Schema {
-  let current: Schema | undefined = schema
-  for (const step of path) current = current?.fields?.find(({ name }) => name === step)?.schema
-  return current ?? refuse(subject, `finds no field ${path.join('.')} in the ${subject.part}`)
-}
 
 interface Reading {
   readonly subject: Subject
@@ -50,9 +44,20 @@ function valueAt(path: Path, data: SchemaAndValue, { subject, withDefaults }: Re
   let { schema, value } = data
   for (const [index, step] of path.entries()) {
     if (value === null) return null
-    const defaulted = withDefaults || index < path.length - 1
-    value = fieldsOf({ schema, value }, subject, defaulted).get(step) ?? null
-    schema = schema?.fields?.find(({ name }) => name === step)?.schema ?? null
+    if (index > 0 && !(value instanceof Map || isObject(value))) return refuseStep(path, subject)
+    value = fieldsOf({ schema, value }, subject, withDefaults || index < path.length - 1).get(step) ?? null
+    schema = schema && schemaOf(step, schema)
   }
   return value
 }
+
+function schemaAt(path: Path, schema: Schema, subject: Subject): Schema {
+  let current: Schema | null = schema
+  for (const step of path) current = current && schemaOf(step, current)
+  return current ?? refuseStep(path, subject)
+}
+
+const schemaOf = (step: string, schema: Schema): Schema | null => fieldSchemas(schema).get(step) ?? null
+
+const refuseStep = (path: Path, subject: Subject): never =>
+  refuse(subject, `finds no field ${path.join('.')} in the ${subject.part}`)

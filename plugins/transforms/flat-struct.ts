@@ -55,22 +55,21 @@ function leavesOf(struct: Schema, place: Place, setting: Setting): readonly Leaf
     const fullName = place.prefix + name
     const optional = place.optional || schema.optional
     const fallback = schema.default ?? (isObject(place.default) ? place.default[name] : undefined)
-    const read = (fields: ReadonlyMap<string, unknown>) => valueOr(place.read(fields, name), schema)
     if (schema.type === 'map')
       return refuse(setting.subject, `cannot flatten the map ${fullName}, as the ${setting.subject.part} has a schema`)
     if (schema.type === 'struct') {
       const prefix = fullName + setting.delimiter
-      return leavesOf(schema, { prefix, optional, default: fallback, read: inner(read) }, setting)
+      return leavesOf(schema, { prefix, optional, default: fallback, read: inner(name, place) }, setting)
     }
     const own = { ...schema, optional, ...(fallback !== undefined && fallback !== null && { default: fallback }) }
-    return [{ name: fullName, schema: own, read: fields => valueOr(read(fields), own) }]
+    return [{ name: fullName, schema: own, read: fields => valueOr(place.read(fields, name), own) }]
   })
 }
 
-/** Reads a field of a struct that is read itself; of one that is null all fields are. */
+/** Reads the fields of a struct in this place; of one that is null all are null. */
 const inner =
-  (read: (fields: ReadonlyMap<string, unknown>) => unknown) =>
-  (fields: ReadonlyMap<string, unknown>, name: string): unknown => {
-    const struct = read(fields)
+  (structName: string, place: Place): Place['read'] =>
+  (fields, name) => {
+    const struct = place.read(fields, structName)
     return isObject(struct) ? (struct[name] ?? null) : null
   }

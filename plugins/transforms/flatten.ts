@@ -12,7 +12,7 @@ export const flatten = keyAndValue({
     const flat = madeOnce(schema => flatStruct(schema, delimiter, subject))
     return data => {
       if (data.value === null) return data
-      const fields = fieldsOf(data, subject, true)
+      const fields = fieldsOf(data, subject, false)
       if (data.schema) {
         const { schema, leaves } = flat(data.schema)
         return ofFields(new Map(leaves.map(({ name, read }) => [name, read(fields)])), schema, data.value)

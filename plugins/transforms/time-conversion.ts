@@ -82,7 +82,6 @@ function timeReader(config: Config, subject: Subject): (value: unknown, schema: 
     if (typeof value === 'number' && !schema && Number.isSafeInteger(value)) return fromUnix(BigInt(value))
     if (typeof value !== 'string') return refuse(subject, `cannot take ${kindOf(value)} for a time`)
     if (!parse) return refuse(subject, 'needs format to read a time from text')
-    const shown = JSON.stringify(value.slice(0, 60))
-    return parse(value) ?? refuse(subject, `cannot read a time from ${shown} by the format ${config.format}`)
+    return parse(value) ?? refuse(subject, `cannot read a time from text that is not of the format ${config.format}`)
   }
 }
