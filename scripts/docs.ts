@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import avro from '../plugins/converter-avro/index.ts'
 import bytes from '../plugins/converter-bytes/index.ts'
 import json from '../plugins/converter-json/index.ts'
 import text from '../plugins/converter-string/index.ts'
@@ -22,7 +23,7 @@ const keys = (names: readonly string[]): string =>
   names.map(name => `\`${name}${name.endsWith('.') ? '*' : ''}\``).join(', ')
 
 /** What the source knows after all is left out. */
-const reasons = ({ warned }: KeysWithoutEffect, known: object = {}): string => {
+const reasons = ({ warned }: Pick<KeysWithoutEffect, 'warned'>, known: object = {}): string => {
   const rows = warned.map(reason => ({ ...reason, keys: reason.keys.filter(key => !Object.hasOwn(known, key)) }))
   const written = rows.filter(row => row.keys.length > 0).map(row => `| ${keys(row.keys)} | ${row.because} |\n`)
   return `| key | why it has no effect |\n|---|---|\n${written.join('')}`
@@ -38,6 +39,8 @@ export const configParts = {
   'keys of the source kafka': describeSpec(kafka.config),
   'keys of the sink pubsub': describeSpec(pubsub.config),
   'keys of the converter bytes': describeSpec(bytes.config),
+  'keys of the converter avro': describeSpec(avro.config),
+  'keys of the converter avro warned about': reasons({ warned: avro.noEffect ?? [] }),
   'keys of the converter json': describeSpec(json.config),
   'keys of the converter string': describeSpec(text.config),
   'worker keys passed over': `${keys(workerKeysWithoutEffect.silent)}\n`,

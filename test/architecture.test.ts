@@ -8,6 +8,7 @@ const order = ['api', 'telemetry', 'config', 'plugin-loader', 'pipeline', 'commi
 
 /** Who alone may import a library. */
 const owners: Readonly<Record<string, string>> = {
+  avsc: 'plugins/converter-avro',
   kafkajs: 'clients/kafka',
   'node-forge': 'clients/kafka',
   '@google-cloud/pubsub': 'clients/pubsub',

@@ -84,7 +84,7 @@ export const noEffect: readonly NoEffect[] = [
       'ignore.default.for.nullables',
       'scrub.invalid.names',
     ],
-    because: 'how Avro and values stand for each other is fixed, as it is in Confluent’s converter without this key',
+    because: "how Avro and values stand for each other is fixed, as in Confluent's converter without this key",
   },
   {
     keys: [

@@ -13,6 +13,7 @@ const secret = 'xyzzy-4711'
 const jaas = `org.apache.kafka.common.security.scram.ScramLoginModule required username="me" password="${secret}";`
 const worker = 'key.converter=bytes\nvalue.converter=bytes\nbootstrap.servers=127.0.0.1:1\n'
 const login = `consumer.security.protocol=SASL_PLAINTEXT\nconsumer.sasl.mechanism=SCRAM-SHA-256\nconsumer.sasl.jaas.config=`
+const registry = 'value.converter=avro\nvalue.converter.schema.registry.url='
 const sink = 'name=sink\nconnector.class=pubsub\ntopics=alerts\ncps.project=p\ncps.topic=t\n'
 
 interface Planted {
@@ -36,6 +37,8 @@ const planted: Readonly<Record<string, Planted>> = {
     status: 2,
   },
   'instead of a login': { worker: `${worker}${login}${secret} x\n`, status: 2 },
+  'in a URL': { worker: `${worker}${registry}http://me:${secret}@127.0.0.1:1\n`, status: 0 },
+  'in what should be a URL': { worker: `${worker}${registry}ftp://me:${secret}@127.0.0.1:1\n`, status: 2 },
   'in a key that is not used': { worker: `${worker}producer.ssl.key.password=${secret}\n`, status: 0 },
   'in a misspelt key': { sink: `${sink}pasword=${secret}\n`, status: 0 },
   'in a key that is probably another': { sink: `${sink}gcp.credential.json=${secret}\n`, status: 3 },
