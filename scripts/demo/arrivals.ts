@@ -1,22 +1,33 @@
 import type { PulledMessage } from '@psconnect/client-pubsub/admin'
-import { type AlertSummary, alertGenerator, decodeAlert } from '../../test/fixtures/alerts/index.ts'
+import type { Act, Reading } from './acts.ts'
 
-export interface Sample extends AlertSummary {
+export interface Sample extends Reading {
   /** 'partition/offset' in Kafka. */
   readonly place: string
 }
 
-const sampleCount = 5
+/** What was produced: which alert lies at 'partition/offset', and its bytes. */
+export interface Produced {
+  readonly indexAt: ReadonlyMap<string, number>
+  readonly alertAt: (index: number) => Buffer
+}
+
+/** The part of an act that begins when messages arrive. */
+export type Receiver = Pick<Act, 'problemOf' | 'read' | 'glimpse'>
+
+const sampleCount = 3
 
 /** What has arrived, held against what was produced. */
 export class Arrivals {
-  readonly #indexAt: ReadonlyMap<string, number>
-  readonly #alertAt = alertGenerator()
+  readonly #produced: Produced
+  readonly #act: Receiver
   readonly #ids = new Set<string>()
   readonly #seen = new Set<string>()
   readonly #problems: string[] = []
-  /** Some of the alerts, read from the bytes that arrived. */
+  /** Some of the alerts, read from what arrived. */
   readonly samples: Sample[] = []
+  /** What one of the messages looks like. */
+  glimpse = ''
   /** Of records that arrived, each counted once. */
   bytes = 0
   duplicates = 0
@@ -24,27 +35,30 @@ export class Arrivals {
   firstPublish = Number.POSITIVE_INFINITY
   lastPublish = Number.NEGATIVE_INFINITY
 
-  /** `indexAt` says which alert lies at 'partition/offset'. */
-  constructor(indexAt: ReadonlyMap<string, number>) {
-    this.#indexAt = indexAt
+  constructor(produced: Produced, act: Receiver) {
+    this.#produced = produced
+    this.#act = act
   }
 
-  take({ id, data, attributes, publishTime }: PulledMessage): void {
+  take(message: PulledMessage): void {
+    const { id, data, attributes, publishTime } = message
     // Pub/Sub itself may deliver one message twice; that is not the connector's duplicate.
     if (this.#ids.has(id)) return
     this.#ids.add(id)
     this.firstPublish = Math.min(this.firstPublish, publishTime.getTime())
     this.lastPublish = Math.max(this.lastPublish, publishTime.getTime())
     const place = `${attributes['kafka.partition']}/${attributes['kafka.offset']}`
-    const index = this.#indexAt.get(place)
+    const { indexAt, alertAt } = this.#produced
+    const index = indexAt.get(place)
     if (index === undefined)
       return void this.#problems.push(`A message says it comes from ${place}, where nothing was produced.`)
-    if (!this.#alertAt(index).equals(data))
-      this.#problems.push(`The bytes of ${place} are not those that were produced.`)
+    const problem = this.#act.problemOf(message, alertAt(index))
+    if (problem) this.#problems.push(`Of the message from ${place}, ${problem}.`)
     if (this.#seen.has(place)) return void this.duplicates++
     this.#seen.add(place)
     this.bytes += data.length
-    if (index % Math.ceil(this.#indexAt.size / sampleCount) === 0) this.samples.push({ place, ...decodeAlert(data) })
+    if (index % Math.ceil(indexAt.size / sampleCount) === 0) this.samples.push({ place, ...this.#act.read(message) })
+    if (index === 0) this.glimpse = this.#act.glimpse(message)
   }
 
   get arrived(): number {
@@ -53,7 +67,7 @@ export class Arrivals {
 
   /** Records that have not arrived, as 'partition/offset'. */
   get missing(): readonly string[] {
-    return [...this.#indexAt.keys()].filter(place => !this.#seen.has(place))
+    return [...this.#produced.indexAt.keys()].filter(place => !this.#seen.has(place))
   }
 
   /** Everything that is not as it should be, as sentences; a duplicate is allowed and not among them. */

@@ -1,5 +1,4 @@
 import { Kafka, logLevel, Partitioners } from 'kafkajs'
-import { alertGenerator } from '../../test/fixtures/alerts/index.ts'
 import type { KafkaAddress } from '../../test/stack/kafka.ts'
 import { grouped, type Report } from './terminal.ts'
 
@@ -7,6 +6,7 @@ export interface ToProduce {
   readonly topic: string
   readonly partitions: number
   readonly count: number
+  readonly alertAt: (index: number) => Buffer
   readonly signal: AbortSignal
 }
 
@@ -15,14 +15,13 @@ const perPartitionAndRequest = 10
 /** Writes alerts 0 to `count` - 1, dealt out to the partitions in turn. Resolves with which alert lies at each 'partition/offset'. */
 export async function produceAlerts(
   kafka: KafkaAddress,
-  { topic, partitions, count, signal }: ToProduce,
+  { topic, partitions, count, alertAt, signal }: ToProduce,
   report: Report,
 ): Promise<ReadonlyMap<string, number>> {
   const producer = kafkaWithLogin(kafka).producer({
     allowAutoTopicCreation: false,
     createPartitioner: Partitioners.DefaultPartitioner,
   })
-  const alertAt = alertGenerator()
   const indexAt = new Map<string, number>()
   await producer.connect()
   try {

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { acts } from '../../../scripts/demo/acts.ts'
 import { Arrivals } from '../../../scripts/demo/arrivals.ts'
 import { alertGenerator } from '../../fixtures/alerts/index.ts'
 
 const alertAt = alertGenerator()
 const places = ['0/0', '1/0', '0/1']
-const produced = new Map(places.map((place, index) => [place, index]))
+const produced = { indexAt: new Map(places.map((place, index) => [place, index])), alertAt }
+const [bytes] = acts
 
 let ids = 0
 function message(place: string, data: Uint8Array) {
@@ -15,7 +17,8 @@ function message(place: string, data: Uint8Array) {
 }
 
 function arrivalsOf(...messages: ReturnType<typeof message>[]): Arrivals {
-  const arrivals = new Arrivals(produced)
+  assert.ok(bytes)
+  const arrivals = new Arrivals(produced, bytes)
   for (const one of messages) arrivals.take(one)
   return arrivals
 }
@@ -37,11 +40,11 @@ describe('what the demo checks', () => {
   it('sees a single byte that differs', () => {
     const data = alertAt(0)
     data.writeUInt8(data.readUInt8(40_000) ^ 1, 40_000)
-    assert.match(arrivalsOf(message('0/0', data), ...all().slice(1)).problems.join(), /bytes of 0\/0/)
+    assert.match(arrivalsOf(message('0/0', data), ...all().slice(1)).problems.join(), /from 0\/0, its bytes/)
   })
 
   it('sees bytes under the coordinates of another record', () => {
-    assert.match(arrivalsOf(message('0/0', alertAt(1)), ...all().slice(1)).problems.join(), /bytes of 0\/0/)
+    assert.match(arrivalsOf(message('0/0', alertAt(1)), ...all().slice(1)).problems.join(), /from 0\/0, its bytes/)
   })
 
   it('sees a message that was never produced', () => {
