@@ -3,6 +3,9 @@ import { createTopic, produce } from '../../stack/kafka-topics.ts'
 import type { PublishServer } from '../../stack/publish-server.ts'
 import { uniqueName } from './alerts-topic.ts'
 
+const partitions = 2
+const perRequest = 100
+
 /** Registers a schema as its owner does, and gives its id. */
 export async function register(registry: string, subject: string, schema: string): Promise<number> {
   const response = await fetch(`${registry}/subjects/${subject}/versions`, {
@@ -29,17 +32,25 @@ export class RegisteredAlerts {
 
   static async create(broker: string, registry: string): Promise<RegisteredAlerts> {
     const alerts = new RegisteredAlerts(broker, await register(registry, 'alert-packet', alertSchemaText))
-    await createTopic(broker, { topic: alerts.topic, partitions: 2 })
+    await createTopic(broker, { topic: alerts.topic, partitions })
     return alerts
   }
 
   async produce(count: number): Promise<void> {
-    const values = Array.from({ length: count }, () => this.#generate(this.count++))
-    await produce(
-      this.#broker,
-      this.topic,
-      values.map((value, index) => ({ value, partition: index % 2 })),
-    )
+    const last = this.count + count
+    while (this.count < last) {
+      const messages = Array.from({ length: Math.min(perRequest, last - this.count) }, () => {
+        const index = this.count++
+        return { value: this.#generate(index), partition: index % partitions }
+      })
+      await produce(this.#broker, this.topic, messages)
+    }
+  }
+
+  /** The record at `partition/offset`. */
+  at(place: string): Buffer {
+    const [partition = 0, offset = 0] = place.split('/').map(Number)
+    return this.#generate(offset * partitions + partition)
   }
 
   /** Resolves when all of them have arrived. */
