@@ -25,14 +25,15 @@ function answer(command: Exclude<Command, { kind: 'run' }>): number {
 }
 
 async function run({ workerFile, connectorFiles, dryRun, strict, watch, ...options }: RunArguments): Promise<number> {
-  const plugins = createPluginLookup(scanBuiltIns())
+  const manifests = scanBuiltIns()
+  const plugins = createPluginLookup(manifests)
   const providers = new Map([['gcpsecret', googleSecrets]])
   const files = { workerFile, connectorFiles, env: process.env, providers, plugins, strict: strict || dryRun }
   const resolution = await resolveConfig(files)
   if (resolution.ok && !dryRun) {
     const names = resolution.connectors.map(({ resolved }) => resolved.name)
     const watched = watch ? connectorFiles.map((file, at) => ({ file, name: names[at] ?? '' })) : []
-    return runWorker(resolution, { ...options, watched })
+    return runWorker(resolution, { ...options, watched, plugins: { manifests, find: plugins } })
   }
   if (!resolution.ok) console.error(resolution.error.message)
   showWarnings(resolution)

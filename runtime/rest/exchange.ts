@@ -34,8 +34,6 @@ export interface RestServices {
   readonly secrets: Secrets
   readonly config: ResolvedRest
   readonly version: string
-  /** Whether all connectors of the command line have been started. */
-  readonly started: () => boolean
 }
 
 export interface Route {

@@ -23,11 +23,8 @@ export class RestServer {
     this.#authenticate = config.passwordFile === undefined ? undefined : basicAuth(config.passwordFile)
   }
 
-  /**
-   * Opens the listeners; undefined when there are to be none. Rejects with CONFIG_INVALID when one that was asked for cannot be
-   * opened, or its files not be read.
-   */
-  static async open(config: ResolvedRest, log: Logger): Promise<RestServer | undefined> {
+  /** Opens the listeners, if there are to be any. Rejects with CONFIG_INVALID when one that was asked for cannot be had. */
+  static async open(config: ResolvedRest, log: Logger): Promise<RestServer> {
     const server = new RestServer(config, log)
     const { listeners, tls, adminListeners, adminTls } = config
     try {
@@ -39,19 +36,19 @@ export class RestServer {
       if (!config.byDefault || !ConnectError.is(error)) throw error
       log.warn({}, `there is no REST interface: ${error.message}; the worker's key listeners says where it is to be`)
     }
-    return server.#listening.length > 0 ? server : undefined
+    return server
   }
 
-  /** From now on requests are answered. */
+  /** The worker has started: from now on requests are answered. */
   attach(services: RestServices): void {
     this.#services = services
   }
 
-  /** host:port by which others reach it: what is advertised, or else the first listener's. */
-  get address(): string {
+  /** host:port by which others reach it: what is advertised, or else the first listener's. Undefined where it does not listen. */
+  get address(): string | undefined {
     const { host, port, scheme } = this.#config.advertised
     const fitting = this.#listening.find(listening => listening.scheme === scheme) ?? this.#listening[0]
-    return `${host ?? fitting?.host}:${port ?? fitting?.port}`
+    return fitting && `${host ?? fitting.host}:${port ?? fitting.port}`
   }
 
   /** Takes no more requests, and lets answers that are under way a little time. */

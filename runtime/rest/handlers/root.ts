@@ -11,27 +11,23 @@ export const rootRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: '/health',
-    // As in Kafka Connect, whatever the tasks do.
-    handle: (_request, { started }) =>
-      started()
-        ? healthy('Worker has completed startup and is ready to handle requests.')
-        : unhealthy('starting', 'Worker is still starting up.'),
+    // As in Kafka Connect, whatever the tasks do. Before the worker has started, every path is answered with 503.
+    handle: () => healthy('Worker has completed startup and is ready to handle requests.'),
   },
   {
     method: 'GET',
     path: '/health/ready',
-    handle: (_request, { started, worker }) => {
-      if (!started()) return unhealthy('starting', 'Worker is still starting up.')
+    handle: (_request, { worker }) => {
       const failed = worker.connectors().filter(name => hasFailed(worker.status(name)))
       return failed.length === 0
         ? healthy('No connector and no task has failed.')
-        : unhealthy('unhealthy', `These have failed, or a task of them: ${failed.join(', ')}`)
+        : unhealthy(`These have failed, or a task of them: ${failed.join(', ')}`)
     },
   },
 ]
 
 const healthy = (message: string): Answer => ok({ status: 'healthy', message })
-const unhealthy = (status: string, message: string): Answer => ({ status: 503, json: { status, message } })
+const unhealthy = (message: string): Answer => ({ status: 503, json: { status: 'unhealthy', message } })
 
 interface Standings {
   readonly connector: { readonly state: string }

@@ -30,6 +30,8 @@ export function jobFiles(job: Job): readonly (readonly [string, string])[] {
         'consumer.sasl.mechanism=SCRAM-SHA-512',
         `consumer.sasl.jaas.config=${login}`,
         `consumer.group.id=${group}`,
+        // Workers of several tests at once cannot all have the port by default.
+        ...(worker.some(line => line.startsWith('listeners=')) ? [] : ['listeners=']),
         ...worker,
       ].join('\n'),
     ],

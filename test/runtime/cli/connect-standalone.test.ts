@@ -83,12 +83,12 @@ const sink = 'name: sink\nconnector.class: pubsub\ntopics: alerts\ncps.project: 
 
 it('checks everything with --dry-run and shows what would be run, connecting to nothing', context => {
   const { status, stdout, stderr } = run(context, ['--dry-run', 'worker.properties', 'sink.yaml'], {
-    'worker.properties': `${worker}listeners=http://:8083\n`,
+    'worker.properties': `${worker}rest.port=8083\n`,
     'sink.yaml': sink,
   })
 
   assert.equal(status, 0)
-  assert.match(stderr, /^warnings:\n {2}worker\.properties:4: listeners has no effect here/)
+  assert.match(stderr, /^warnings:\n {2}worker\.properties:4: rest\.port has no effect here/)
   const { connectors } = JSON.parse(stdout) as { connectors: { sink: { name: string; config: object } }[] }
   assert.equal(connectors[0]?.sink.name, 'pubsub')
   assert.partialDeepStrictEqual(connectors[0]?.sink.config, { 'cps.topic': 't', 'metadata.publish': false })

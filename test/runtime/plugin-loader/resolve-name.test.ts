@@ -39,6 +39,7 @@ describe('of plugins that differ after a $ in their names', () => {
     api: 1,
     aliases: [`org.example.${name}`],
     packageName: '@example/cut',
+    version: '1.0.0',
     file: 'package.json',
   }))
   const problemOf = (name: string) => {

@@ -78,13 +78,15 @@ export const properties = (keys: Keys): string =>
     .map(([key, value]) => `${key}=${value}\n`)
     .join('')
 
+const manifests = [...scanBuiltIns(), ...scan(packageFiles('runtime-*'))]
+export const pluginsOfTests = { manifests, find: createPluginLookup(manifests) }
+
 /** The files as the command reads them, with plugins that only tests know. */
 export async function resolveFiles(
   workerFile: string,
   connectorFiles: readonly string[],
 ): Promise<Extract<Resolution, { ok: true }>> {
-  const plugins = createPluginLookup([...scanBuiltIns(), ...scan(packageFiles('runtime-*'))])
-  const resolution = await resolveConfig({ workerFile, connectorFiles, env: {}, plugins })
+  const resolution = await resolveConfig({ workerFile, connectorFiles, env: {}, plugins: pluginsOfTests.find })
   if (!resolution.ok) throw resolution.error
   return resolution
 }

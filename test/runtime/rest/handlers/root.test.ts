@@ -27,13 +27,3 @@ it('is healthy once it has started, whatever tasks do; whether it is ready is as
   assert.match(ready.text, /"unhealthy".*counter/)
   await rest.stop()
 })
-
-it('is not healthy while it starts', async () => {
-  const rest = await startRest({ starting: true })
-  for (const path of ['/health', '/health/ready']) {
-    const { status, json } = await rest.ask('GET', path)
-    assert.equal(status, 503)
-    assert.deepEqual(json, { status: 'starting', message: 'Worker is still starting up.' })
-  }
-  await rest.stop()
-})

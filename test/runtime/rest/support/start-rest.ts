@@ -1,14 +1,11 @@
 import { once } from 'node:events'
 import { request } from 'node:http'
-import { createPluginLookup } from '../../../../runtime/plugin-loader/load.ts'
-import { scan, scanBuiltIns } from '../../../../runtime/plugin-loader/scan.ts'
 import { RestServer } from '../../../../runtime/rest/server.ts'
 import { LogLevels } from '../../../../runtime/telemetry/log-levels.ts'
 import { type LogRecord, loggerTo } from '../../../../runtime/telemetry/log-record.ts'
 import { Secrets } from '../../../../runtime/telemetry/redact.ts'
 import { Worker } from '../../../../runtime/worker/worker.ts'
-import { packageFiles } from '../../../fixtures/plugins/index.ts'
-import { type Counting, counting, countingKeys, resolveFiles } from '../../support/counting.ts'
+import { type Counting, counting, countingKeys, pluginsOfTests, resolveFiles } from '../../support/counting.ts'
 
 export interface Reply {
   readonly status: number
@@ -35,9 +32,7 @@ export interface RunningRest {
 }
 
 /** A real worker with its REST interface; it runs the connector `counter` if that is wanted. */
-export async function startRest(
-  differs: Counting & { readonly runs?: boolean; readonly starting?: boolean } = {},
-): Promise<RunningRest> {
+export async function startRest(differs: Counting & { readonly runs?: boolean } = {}): Promise<RunningRest> {
   const files = counting({ ...differs, worker: { listeners: 'http://127.0.0.1:0', ...differs.worker } })
   const resolution = await resolveFiles(files.workerFile, differs.runs === false ? [] : [files.connectorFile])
   const { config, connectors, later: configs, rest } = resolution
@@ -47,14 +42,11 @@ export async function startRest(
   const levels = new LogLevels('info')
   const worker = new Worker({ settings: config.worker, configs, write, secrets })
   const server = await RestServer.open(rest, loggerTo(write, { part: 'rest' }))
-  if (!server) throw new Error('there is no REST interface')
-  worker.id = server.address
-  worker.start(connectors)
-  const manifests = [...scanBuiltIns(), ...scan(packageFiles('runtime-*'))]
-  const plugins = { manifests, find: createPluginLookup(manifests) }
-  const started = () => differs.starting !== true
-  server.attach({ worker, plugins, configs, levels, secrets, config: rest, version: '1.2.3', started })
   const { address } = server
+  if (address === undefined) throw new Error('there is no REST interface')
+  worker.id = address
+  worker.start(connectors)
+  server.attach({ worker, plugins: pluginsOfTests, configs, levels, secrets, config: rest, version: '1.2.3' })
   return {
     address,
     worker,
