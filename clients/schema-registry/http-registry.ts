@@ -27,7 +27,7 @@ export class HttpRegistry implements SchemaRegistry {
   async schema(id: number, waiter: Waiter): Promise<RegisteredSchema> {
     const known = this.#schemas.get(id)
     if (known) return known
-    const fetched = this.#fetching.join(id, signal => this.#fetch(id, { ...waiter, signal }), waiter.signal)
+    const fetched = this.#fetching.join(id, signal => this.#fetch(id, { log: waiter.log, signal }), waiter.signal)
     return this.#outage.tell(waiter, fetched)
   }
 

@@ -12,7 +12,7 @@ export interface HttpRequest {
 export interface HttpAnswer {
   readonly status: number
   readonly location: string | undefined
-  readonly retryAfter?: string
+  readonly retryAfter: string | undefined
   readonly body: string
 }
 
@@ -46,7 +46,7 @@ export function transportOf({ tls, ...timeouts }: Limits): Transport {
 }
 
 /** Far more than any schema has: what sends more is no registry. */
-export const largestAnswer = 16 * 1024 * 1024
+const largestAnswer = 16 * 1024 * 1024
 
 /** Rejects when no whole answer comes. */
 export function send(message: HttpRequest, transport: Transport, signal: AbortSignal): Promise<HttpAnswer> {
@@ -114,8 +114,7 @@ async function readAnswer(response: IncomingMessage): Promise<HttpAnswer> {
   }
   const { statusCode: status = 0, headers } = response
   const { location, 'retry-after': retryAfter } = headers
-  const asked = retryAfter === undefined ? {} : { retryAfter }
-  return { status, location, ...asked, body: Buffer.concat(chunks).toString('utf8') }
+  return { status, location, retryAfter, body: Buffer.concat(chunks).toString('utf8') }
 }
 
 export class TooLargeError extends Error {

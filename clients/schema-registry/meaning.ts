@@ -1,5 +1,5 @@
 import type { HttpAnswer } from './http-request.ts'
-import { RegistryError, registryFailed, UnavailableError } from './registry-errors.ts'
+import { RegistryError, registryFailed, UnavailableError, unknownCodes } from './registry-errors.ts'
 
 /** The JSON of a good answer; throws what any other means (see ask.ts). */
 export function meaningOf(answer: HttpAnswer, url: URL): unknown {
@@ -13,7 +13,7 @@ function refusal(answer: HttpAnswer, url: URL): Error {
   const said = reason === '' ? `${status}` : `${status}, ${reason}`
   if (status === 401 || status === 403) return registryFailed(`${url.origin} refuses the login: ${said}`)
   if (status >= 500 || passing.includes(status)) return new UnavailableError(said, waitAskedFor(answer))
-  if (code !== undefined && refusals.includes(status)) return new RegistryError(code, reason)
+  if (isNo(status, code)) return new RegistryError(code || status, reason)
   const doubt = status === 404 ? `, and not as a registry does: ${wrongUrl}` : ''
   return registryFailed(`${placeOf(url)} answers ${said}${doubt}`)
 }
@@ -22,20 +22,21 @@ const placeOf = (url: URL): string => `${url.origin}${url.pathname}`
 
 /** A timeout, and too many requests. */
 const passing = [408, 429]
-/** Not found, in conflict with an earlier schema, not valid. */
-const refusals = [404, 409, 422]
 const wrongUrl = 'schema.registry.url is probably wrong'
 
-/** Only a registry has an error code of five digits: other pages that are not found have none, or 0. */
-function complaintIn(body: string): { code: number | undefined; reason: string } {
+/** In conflict with an earlier schema, not valid, or not found: that also says a page that is not there, but with another code. */
+const isNo = (status: number, code: number): boolean =>
+  status === 409 || status === 422 || (status === 404 && unknownCodes.includes(code))
+
+function complaintIn(body: string): { code: number; reason: string } {
   try {
     const { error_code: code, message } = JSON.parse(body) as { error_code?: unknown; message?: unknown }
     return {
-      code: typeof code === 'number' && code >= 400 ? code : undefined,
+      code: typeof code === 'number' ? code : 0,
       reason: typeof message === 'string' ? message.slice(0, 300) : '',
     }
   } catch {
-    return { code: undefined, reason: '' }
+    return { code: 0, reason: '' }
   }
 }
 

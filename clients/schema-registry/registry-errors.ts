@@ -24,7 +24,7 @@ export class RegistryError extends Error {
 }
 
 /** The codes by which a registry says that it knows no such subject, version or schema. */
-const unknownCodes: readonly number[] = [40401, 40402, 40403]
+export const unknownCodes: readonly number[] = [40401, 40402, 40403]
 
 export const isUnknown = (error: unknown): error is RegistryError =>
   error instanceof RegistryError && unknownCodes.includes(error.code)

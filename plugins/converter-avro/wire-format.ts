@@ -7,14 +7,17 @@ export const bodyStart = 5
 /** The id, or undefined where there is none: `idIn` says why. */
 export function peekId(bytes: Uint8Array): number | undefined {
   if (bytes.length < bodyStart || bytes[0] !== 0) return undefined
-  return idAt(bytes)
+  const id = idAt(bytes)
+  return id < 0 ? undefined : id
 }
 
 export function idIn(bytes: Uint8Array): number {
   if (bytes.length < bodyStart)
     throw unframed(`has ${bytes.length} bytes, but a zero byte and four of the schema's id must come first`)
   if (bytes[0] !== 0) throw unframed(`begins with the byte ${bytes[0]}, not with the 0 before a schema's id`)
-  return idAt(bytes)
+  const id = idAt(bytes)
+  if (id < 0) throw unframed(`has ${id} where a schema's id must be, and none is negative`)
+  return id
 }
 
 export function frame(id: number, body: Uint8Array): Uint8Array {
@@ -25,10 +28,9 @@ export function frame(id: number, body: Uint8Array): Uint8Array {
   return bytes
 }
 
-// In Java an id is a signed int, but none is negative.
+/** As Java reads it, with a sign. */
 const idAt = (bytes: Uint8Array): number =>
-  (((bytes[1] as number) << 24) | ((bytes[2] as number) << 16) | ((bytes[3] as number) << 8) | (bytes[4] as number)) >>>
-  0
+  ((bytes[1] as number) << 24) | ((bytes[2] as number) << 16) | ((bytes[3] as number) << 8) | (bytes[4] as number)
 
 const unframed = (problem: string): ConnectError =>
   new ConnectError('RECORD_UNREADABLE', `it is no Avro of a schema registry: it ${problem}`)

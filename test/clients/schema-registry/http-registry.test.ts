@@ -88,6 +88,11 @@ describe('a schema registry', () => {
 
   const wrong: readonly (readonly [string, object, RegExp])[] = [
     ['a 404 that is not the registry’s own', { status: 404, body: 'Not Found' }, /schemas\/ids\/1 answers 404.*url is/],
+    [
+      'a 404 with that number as its error code',
+      { status: 404, body: { error_code: 404, message: 'HTTP 404' } },
+      /HTTP 404/,
+    ],
     ['a 404 with an error code of 0', { status: 404, body: { error_code: 0, message: 'no resource' } }, /no resource/],
     ['a page instead of JSON', { body: '<html>Welcome' }, /something else than JSON \("<html>Welcome"…\)/],
     ['JSON without a schema', { body: { hello: 1 } }, /holds no schema/],

@@ -131,7 +131,8 @@ describe('the Avro converter reads', () => {
     ['an id that the registry does not know', message(99, 1), /no schema 99: 40403/],
     ['a schema that is not Avro', message(3, 1), /schema 3 is not Avro, but PROTOBUF/],
     ['a schema that is broken', message(4, 1), /schema 4 cannot be used: /],
-    ['the largest id', message(0xffffffff, 1), /no schema 4294967295/],
+    ['the largest id', message(0x7fffffff, 1), /no schema 2147483647/],
+    ['an id that can be none', message(0xffffffff, 1), /has -1 where a schema's id must be/],
   ]
   it('no bytes that it cannot read: an error of that record, with the reason', async () => {
     server.add(3, 'syntax = "proto3";', { schemaType: 'PROTOBUF' })
