@@ -19,6 +19,7 @@ export interface ShownBy {
 }
 
 export function statusOf(connector: Connector, { workerId, secrets }: ShownBy): ConnectorStanding {
+  const restarting = connector.state === 'RESTARTING'
   const standing = ({ state, failure }: { state: ConnectorState; failure: TaskFailure | undefined }): Standing => ({
     state,
     workerId,
@@ -28,7 +29,12 @@ export function statusOf(connector: Connector, { workerId, secrets }: ShownBy): 
     name: connector.config.resolved.name,
     type: 'sink',
     connector: standing(connector),
-    tasks: connector.tasks.map(task => ({ id: task.index, ...standing(task) })),
+    // All of them end, and others begin in their places.
+    tasks: connector.tasks.map(task => ({
+      id: task.index,
+      ...standing(task),
+      ...(restarting && { state: 'RESTARTING' }),
+    })),
   }
 }
 

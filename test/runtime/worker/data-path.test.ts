@@ -1,28 +1,7 @@
 import assert from 'node:assert/strict'
-import { it, type TestContext } from 'node:test'
-import type { LogRecord } from '../../../runtime/telemetry/log-record.ts'
-import { Secrets } from '../../../runtime/telemetry/redact.ts'
-import { Worker } from '../../../runtime/worker/worker.ts'
-import { type Counting, counting, resolveFiles, until } from '../support/counting.ts'
-
-/** Runs a counting connector until the end of the test. */
-async function start(context: TestContext, differs: Counting) {
-  const { workerFile, connectorFile, lines, remove } = counting(differs)
-  const { config, connectors, later } = await resolveFiles(workerFile, [connectorFile])
-  const log: LogRecord[] = []
-  const worker = new Worker({
-    settings: config.worker,
-    configs: later,
-    write: line => log.push(line),
-    secrets: new Secrets(config.secrets),
-  })
-  worker.start(connectors)
-  context.after(async () => {
-    await worker.end()
-    remove()
-  })
-  return { worker, log, lines, until: (condition: () => boolean) => until(context, condition) }
-}
+import { it } from 'node:test'
+import type { Worker } from '../../../runtime/worker/worker.ts'
+import { startCounting as start } from '../support/running-worker.ts'
 
 const records = (lines: readonly string[]) => lines.filter(line => line.startsWith('record '))
 const all = ({ worker }: { worker: Worker }) => worker.overview()[0] ?? assert.fail()
