@@ -6,6 +6,7 @@ import text from '../plugins/converter-string/index.ts'
 import kafkaQueue from '../plugins/sink-kafka/index.ts'
 import pubsub from '../plugins/sink-pubsub/index.ts'
 import kafka from '../plugins/source-kafka/index.ts'
+import transforms from '../plugins/transforms/index.ts'
 import { connectorSpec } from '../runtime/config/connector-spec.ts'
 import { describeSpec, fillIn } from '../runtime/config/describe-spec.ts'
 import {
@@ -15,6 +16,7 @@ import {
   producerKeysWithoutEffect,
   workerKeysWithoutEffect,
 } from '../runtime/config/kafka-connect-keys.ts'
+import { predicateSpec, transformSpec } from '../runtime/config/transform-spec.ts'
 import { workerSpec } from '../runtime/config/worker-spec.ts'
 
 export const configPage = new URL('../docs/config.md', import.meta.url)
@@ -28,6 +30,11 @@ const reasons = ({ warned }: Pick<KeysWithoutEffect, 'warned'>, known: object = 
   const written = rows.filter(row => row.keys.length > 0).map(row => `| ${keys(row.keys)} | ${row.because} |\n`)
   return `| key | why it has no effect |\n|---|---|\n${written.join('')}`
 }
+
+/** Of transforms that come for keys and for values, whose keys are the same, once. */
+const ofTransforms = transforms
+  .filter(({ name }) => !name.endsWith('$Key'))
+  .map(({ kind, name, config }) => [`keys of the ${kind} ${name.replace('$Value', '')}`, describeSpec(config)] as const)
 
 /** What of docs/config.md is written by the code. */
 export const configParts = {
@@ -43,6 +50,9 @@ export const configParts = {
   'keys of the converter avro warned about': reasons({ warned: avro.noEffect ?? [] }),
   'keys of the converter json': describeSpec(json.config),
   'keys of the converter string': describeSpec(text.config),
+  'keys of a transform': describeSpec(transformSpec),
+  'keys of a predicate': describeSpec(predicateSpec),
+  ...Object.fromEntries(ofTransforms),
   'worker keys passed over': `${keys(workerKeysWithoutEffect.silent)}\n`,
   'worker keys warned about': reasons(workerKeysWithoutEffect),
   'connector keys passed over': `${keys(connectorKeysWithoutEffect.silent)}\n`,
