@@ -74,11 +74,14 @@ export class GroupConsumer implements Source {
     )
   }
 
-  lag(): bigint | null {
+  lag(): ReadonlyMap<string, bigint> | null {
     if (!this.#generation) return null
-    let sum = 0n
-    for (const { offset, readableEnd } of this.#positions) if (readableEnd > offset) sum += readableEnd - offset
-    return sum
+    return new Map(
+      this.#positions.map(position => {
+        const { offset, readableEnd } = position
+        return [nameOf(position), readableEnd > offset ? readableEnd - offset : 0n]
+      }),
+    )
   }
 
   close(): Promise<void> {

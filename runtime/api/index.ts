@@ -14,7 +14,7 @@ export type { Plugin, PluginKind } from './plugin.ts'
 export type { ConnectRecord, ConsumerRecord, Encoded, EncodedSchema, SchemaAndValue } from './record.ts'
 export type { Schema } from './schema.ts'
 export { logicalNames } from './schema.ts'
-export type { Sink, SinkContext, SinkPlugin, SinkService, ValueReads } from './sink.ts'
+export type { EndedRequest, Sink, SinkContext, SinkPlugin, SinkService, ValueReads } from './sink.ts'
 export { defineSink } from './sink.ts'
 export type {
   PartitionOffset,

@@ -5,6 +5,13 @@ import type { Needs } from './needs.ts'
 import type { ConnectRecord } from './record.ts'
 import type { Reservation } from './source.ts'
 
+export interface EndedRequest {
+  readonly records: number
+  readonly milliseconds: number
+  /** False: it failed, or stored nothing. */
+  readonly stored: boolean
+}
+
 export interface SinkContext extends PluginContext {
   readonly task: TaskIdentity
   /**
@@ -16,6 +23,8 @@ export interface SinkContext extends PluginContext {
   retrying(reason: string | null): void
   /** Counts messages that were sent again after an attempt whose outcome is unknown: each may arrive twice. */
   resent(records: number): void
+  /** Tells of each request to where records are stored when it has ended, for the metrics: latency, sizes, failures. */
+  requested(request: EndedRequest): void
   /**
    * Counts memory that the sink itself has made for records, such as encoded messages, until it is released: the source fetches less
    * meanwhile. Never waits.

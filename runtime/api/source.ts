@@ -59,8 +59,8 @@ export interface Source {
    * partitions that are no longer this task's are left out without an error.
    */
   commit(offsets: ReadonlyMap<string, SourceOffset>): Promise<void>
-  /** Records that wait to be read, over all partitions of this task, or null where that is not known. */
-  lag(): bigint | null
+  /** Records that wait to be read, of each partition of this task for which that is known; null where nothing is known. */
+  lag(): ReadonlyMap<string, bigint> | null
   /** Leaves the group and closes connections. Idempotent. */
   close(): Promise<void>
 }

@@ -7,8 +7,8 @@ export interface CommitTimerParts {
   readonly commit: (offsets: Offsets) => Promise<void>
   readonly intervalMs: number
   readonly log: Logger
-  /** Told after each attempt: how many records a success has added, or null for a failure. */
-  readonly attempted: (records: number | null) => void
+  /** Told after each attempt: how many records a success has added, or null for a failure; and how long it took. */
+  readonly attempted: (records: number | null, milliseconds: number) => void
 }
 
 const firstRetryMs = 500
@@ -51,13 +51,14 @@ export class CommitTimer {
     const committing = offsets.committable()
     if (committing.size === 0) return true
     const slow = setInterval(() => log.warn({}, 'an offset commit is still not answered'), slowMs)
+    const since = performance.now()
     try {
       await commit(committing)
-      attempted(offsets.committed(committing))
+      attempted(offsets.committed(committing), performance.now() - since)
       return true
     } catch (err) {
       log.warn({ err }, `committing the offsets of ${committing.size} partitions failed; it is tried again`)
-      attempted(null)
+      attempted(null, performance.now() - since)
       return false
     } finally {
       clearInterval(slow)

@@ -5,6 +5,7 @@ import type { CommitTimer } from '../commit/commit-timer.ts'
 import type { OffsetTracker } from '../commit/offset-tracker.ts'
 import { orAborted } from '../commit/waiting.ts'
 import type { TaskCounters } from '../telemetry/metrics.ts'
+import type { TaskMeasures } from '../telemetry/task-measures.ts'
 import type { TaskBudget } from './memory-budget.ts'
 import type { RecordErrors } from './record-errors.ts'
 
@@ -56,6 +57,7 @@ export function sourceContext(parts: SourceContextParts): SourceContext {
 }
 
 export interface SinkContextParts extends Common {
+  readonly measures: TaskMeasures
   readonly budget: Pick<TaskBudget, 'hold'>
   readonly recordErrors: RecordErrors
   readonly callService: SinkContext['callService']
@@ -66,6 +68,7 @@ export const sinkContext = ({
   signal,
   task,
   counters,
+  measures,
   budget,
   recordErrors,
   callService,
@@ -75,6 +78,7 @@ export const sinkContext = ({
   task,
   callService,
   hold: bytes => budget.hold(bytes),
+  requested: request => measures.requested(request),
   reject: (record, error) => {
     counters.recordFailures++
     return recordErrors.take({ record: record.original, stage: 'sink', error })
@@ -92,9 +96,10 @@ export const queueContext = ({
   counters,
   budget,
   ...rest
-}: Omit<SinkContextParts, 'recordErrors'>): Omit<SinkContext, 'reject'> => ({
+}: Omit<SinkContextParts, 'recordErrors' | 'measures'>): Omit<SinkContext, 'reject'> => ({
   ...rest,
   hold: bytes => budget.hold(bytes),
+  requested: () => undefined,
   retrying: reason => {
     counters.deadLettersRetrying = reason
   },

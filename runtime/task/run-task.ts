@@ -1,9 +1,11 @@
 import type { ConsumerRecord } from '../api/record.ts'
 import type { SourceBatch } from '../api/source.ts'
 import type { OffsetTracker } from '../commit/offset-tracker.ts'
+import type { TaskMeasures } from '../telemetry/task-measures.ts'
 import { makeReady, type Preparation, type Ready } from './make-ready.ts'
 
 export interface DataPath extends Preparation {
+  readonly measures: TaskMeasures
   /** Gathers the topics that records come from. */
   readonly topics: Set<string>
   readonly offsets: OffsetTracker
@@ -31,9 +33,11 @@ interface Load {
 
 /** Waits until the batch is with the sink, not until it is stored. Never rejects. */
 async function carry(load: Load, path: DataPath): Promise<void> {
-  const { counters, fail } = path
-  counters.read += load.batch.records.length
+  const { counters, measures, fail } = path
+  const { length } = load.batch.records
+  counters.read += length
   counters.readBytes += load.bytes
+  measures.read(length, counters.read - counters.committed)
   const [first] = load.batch.records
   if (first) path.topics.add(first.topic)
   try {
@@ -50,13 +54,18 @@ async function carry(load: Load, path: DataPath): Promise<void> {
  * what has failed once it is safe in the dead-letter queue. Never rejects.
  */
 async function deliver({ batch, bytes, stored }: Load, { records, held, taken }: Ready, path: DataPath): Promise<void> {
-  const { pipeline, counters, signal, fail } = path
+  const { pipeline, counters, measures, signal, fail } = path
+  const since = performance.now()
   try {
+    counters.sent += records.length
+    measures.sent(records.length)
     if (records.length > 0) await pipeline.sink.write(records, signal)
     if (taken.length > 0) await Promise.all(taken)
     stored()
     counters.stored += batch.records.length
     counters.storedBytes += bytes
+    counters.lastStoredTime = Date.now()
+    measures.stored(performance.now() - since)
   } catch (error) {
     fail(error)
   } finally {

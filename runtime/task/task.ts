@@ -6,7 +6,8 @@ import { orAborted } from '../commit/waiting.ts'
 import type { ResolvedConnector, ResolvedWorker } from '../config/resolved-config.ts'
 import { buildPipeline, type Pipeline } from '../pipeline/build.ts'
 import { reasonOf, traceOf } from '../telemetry/log-record.ts'
-import { noCounters } from '../telemetry/metrics.ts'
+import { lagOf, noCounters } from '../telemetry/metrics.ts'
+import { TaskMeasures } from '../telemetry/task-measures.ts'
 import { ConverterTroubles, queueContext, sinkContext, sourceContext } from './contexts.ts'
 import { DeadLetterQueue } from './dead-letter-queue.ts'
 import { endPipeline } from './end-pipeline.ts'
@@ -30,6 +31,7 @@ export interface TaskHost {
 export class Task {
   readonly #host: TaskHost
   readonly #counters = noCounters()
+  readonly #measures = new TaskMeasures()
   readonly #topics = new Set<string>()
   readonly #offsets = new OffsetTracker()
   readonly #commits: CommitTimer
@@ -52,9 +54,13 @@ export class Task {
       commit: async offsets => this.#pipeline?.source.commit(offsets),
       intervalMs: host.worker.offsetFlushIntervalMs,
       log: host.log,
-      attempted: records => {
+      attempted: (records, milliseconds) => {
         if (records === null) this.#counters.commitFailures++
-        else this.#counters.committed += records
+        else {
+          this.#counters.committed += records
+          this.#counters.commits++
+          this.#measures.committed(milliseconds)
+        }
       },
     })
   }
@@ -116,10 +122,12 @@ export class Task {
 
   /** What it has done by now. */
   progress(): Progress {
-    const lag = this.#pipeline?.source.lag() ?? null
+    const lag = this.#pipeline?.source.lag()
     const topics = [...this.#topics]
     this.#topics.clear()
-    return { counters: { ...this.#counters, lag: lag === null ? null : Number(lag) }, topics }
+    const { partitions } = this.#offsets
+    const counters = { ...this.#counters, ...lagOf(lag ?? null), partitions, measured: this.#measures.measured() }
+    return { counters, topics }
   }
 
   #showCarrying(): void {
@@ -130,7 +138,8 @@ export class Task {
   async #build(): Promise<DataPath> {
     const { connector, identity: task, log, budget, callService } = this.#host
     const counters = this.#counters
-    const common = { log, signal: this.#life.signal, task, counters }
+    const measures = this.#measures
+    const common = { log, signal: this.#life.signal, task, counters, measures }
     const sending = { ...common, budget, callService }
     const { deadLetters } = connector.errors
     const sender = { connector, task: task.index }

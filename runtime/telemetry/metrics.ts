@@ -126,6 +126,13 @@ export function sumCounters(all: Iterable<Readonly<TaskCounters>>): TaskCounters
   return sum
 }
 
+/** What a source says of its lag, in numbers. */
+export function lagOf(lag: ReadonlyMap<string, bigint> | null): Pick<TaskCounters, 'lag' | 'lags'> {
+  if (lag === null) return { lag: null, lags: {} }
+  const lags = Object.fromEntries(Array.from(lag, ([partition, records]) => [partition, Number(records)]))
+  return { lag: Object.values(lags).reduce((sum, records) => sum + records, 0), lags }
+}
+
 /** Why a task does not get on, if it does not: what holds it up furthest along its way is told. */
 export function retryingOf(counters: Readonly<TaskCounters>): string | null {
   for (const key of reasons) if (counters[key] !== null) return counters[key]

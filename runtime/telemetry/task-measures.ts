@@ -1,15 +1,9 @@
+import type { EndedRequest } from '../api/sink.ts'
 import { copyHistogram, type Histogram, histogram, observe, sumHistograms } from './histogram.ts'
 import { Recent, type RecentFigures } from './recent.ts'
 
 const secondsBounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
 const recordsBounds = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000]
-
-/** One request of a sink to what it stores records in, when it has ended. */
-export interface EndedRequest {
-  readonly records: number
-  readonly milliseconds: number
-  readonly stored: boolean
-}
 
 /** What was measured of one task. Plain data: a copy crosses threads once a second. */
 export interface Measured {

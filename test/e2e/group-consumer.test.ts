@@ -13,7 +13,7 @@ import {
 } from '../stack/kafka-topics.ts'
 import { cannotStart, type JoinedStack, joinStack } from '../stack/shared-stack.ts'
 import { uniqueName } from './support/alerts-topic.ts'
-import { consume, consumerOptions, until } from './support/consume.ts'
+import { consume, consumerOptions, lagOf, until } from './support/consume.ts'
 
 describe('a member of a consumer group', { skip: cannotStart(['kafka']) }, () => {
   let stack: JoinedStack<'kafka'>
@@ -78,8 +78,8 @@ describe('a member of a consumer group', { skip: cannotStart(['kafka']) }, () =>
     const topic = await topicWith(1, ['before'])
     const group = uniqueName('group')
     const first = consume({ brokers: [broker], group, topic, policy: 'latest' })
-    await until(() => first.consumer.lag() !== null && first.assigned !== undefined)
-    await until(() => first.consumer.lag() === 0n)
+    await until(() => lagOf(first) !== null && first.assigned !== undefined)
+    await until(() => lagOf(first) === 0n)
     while ((await committedOffsets(broker, group, topic)).length === 0)
       await new Promise(resolve => setTimeout(resolve, 20))
     await first.close()
@@ -126,7 +126,7 @@ describe('a member of a consumer group', { skip: cannotStart(['kafka']) }, () =>
       { value: 'withdrawn', end: 'abort' },
     ])
     const member = consume({ brokers: [broker], group: uniqueName('group'), topic })
-    await until(() => member.consumer.lag() === 0n && member.read.size === 1)
+    await until(() => lagOf(member) === 0n && member.read.size === 1)
     // Two records, and behind each the mark of how its transaction ended.
     assert.equal(member.read.get(`${topic}/0`), 4n)
     assert.deepEqual(member.values, ['kept', 'withdrawn'])
@@ -140,9 +140,9 @@ describe('a member of a consumer group', { skip: cannotStart(['kafka']) }, () =>
     const wanted = { brokers: [broker], topic, isolation: 'read_committed' } as const
     // So small that every batch comes by itself, amid its transaction.
     const member = consume({ ...wanted, group: uniqueName('group'), maxBytes: 1 })
-    await until(() => member.values.length === 1 && member.consumer.lag() === 0n)
+    await until(() => member.values.length === 1 && lagOf(member) === 0n)
     const latest = consume({ ...wanted, group: uniqueName('group'), policy: 'latest' })
-    await until(() => latest.consumer.lag() === 0n)
+    await until(() => lagOf(latest) === 0n)
     await commit('commit')
     await withdraw('abort')
     await produceInTransactions(broker, topic, [
@@ -152,7 +152,7 @@ describe('a member of a consumer group', { skip: cannotStart(['kafka']) }, () =>
     await until(() => member.values.length === 4 && latest.values.length === 3)
     assert.deepEqual(member.values, ['without', 'kept', 'behind', 'last'])
     assert.deepEqual(latest.values, ['kept', 'behind', 'last'])
-    await until(() => member.consumer.lag() === 0n)
+    await until(() => lagOf(member) === 0n)
     assert.equal(member.read.get(`${topic}/0`), 10n)
     await Promise.all([member.close(), latest.close()])
   })

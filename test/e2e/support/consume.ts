@@ -129,3 +129,9 @@ export async function until(holds: () => boolean): Promise<void> {
     await new Promise(resolve => setTimeout(resolve, 20))
   }
 }
+
+/** Over all partitions; null while nothing is known. */
+export function lagOf({ consumer }: Pick<ReturnType<typeof consume>, 'consumer'>): bigint | null {
+  const lag = consumer.lag()
+  return lag && [...lag.values()].reduce((sum, records) => sum + records, 0n)
+}

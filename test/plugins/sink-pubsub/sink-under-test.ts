@@ -1,6 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Channel } from '@psconnect/client-pubsub'
-import type { ConnectError, ConnectRecord, Logger, Reservation, Sink, SinkContext } from 'psconnect/plugin'
+import type {
+  ConnectError,
+  ConnectRecord,
+  EndedRequest,
+  Logger,
+  Reservation,
+  Sink,
+  SinkContext,
+} from 'psconnect/plugin'
 import { AccessTokens } from '../../../plugins/sink-pubsub/access-tokens.ts'
 import type { PubSubSinkConfig } from '../../../plugins/sink-pubsub/config.ts'
 import plugin from '../../../plugins/sink-pubsub/index.ts'
@@ -19,6 +27,7 @@ export class Host implements SinkContext {
   readonly reasons: (string | null)[] = []
   resentRecords = 0
   held = 0
+  readonly requests: EndedRequest[] = []
   readonly stop = new AbortController()
   readonly signal = this.stop.signal
   readonly task = { connector: 'c', index: 0, count: 1 }
@@ -39,6 +48,9 @@ export class Host implements SinkContext {
   }
   resent(records: number): void {
     this.resentRecords += records
+  }
+  requested(request: EndedRequest): void {
+    this.requests.push(request)
   }
   hold(bytes: number): Reservation {
     let lent = bytes

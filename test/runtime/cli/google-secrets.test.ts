@@ -87,8 +87,11 @@ it('fills in a secret of the files of a worker, without showing it', async () =>
   for (const [file, lines] of Object.entries(files)) writeFileSync(join(folder, file), lines.join('\n'))
   const bin = fileURLToPath(new URL('../../../runtime/bin/connect-standalone.mjs', import.meta.url))
   const shown = await new Promise<string>(resolve => {
-    execFile(process.execPath, [bin, '--dry-run', 'worker.properties', 'sink.properties'], { cwd: folder }, (...all) =>
-      resolve(all.slice(1).join('')),
+    execFile(
+      process.execPath,
+      [bin, '--dry-run', 'worker.properties', 'sink.properties'],
+      { cwd: folder },
+      (_, stdout, stderr) => resolve(stdout + stderr),
     )
   })
 

@@ -15,6 +15,7 @@ import { RecordErrors } from '../../../runtime/task/record-errors.ts'
 import { runTask } from '../../../runtime/task/run-task.ts'
 import { type LogRecord, loggerTo } from '../../../runtime/telemetry/log-record.ts'
 import { noCounters } from '../../../runtime/telemetry/metrics.ts'
+import { TaskMeasures } from '../../../runtime/telemetry/task-measures.ts'
 
 export interface Carrying {
   readonly records: readonly ConsumerRecord[]
@@ -90,7 +91,8 @@ export async function carrying(test: TestContext, wanted: Carrying) {
       context: queueContext(common),
     }))
   const recordErrors = new RecordErrors({ connector, log: common.log, counters, queue })
-  const context = sinkContext({ ...common, recordErrors })
+  const measures = new TaskMeasures()
+  const context = sinkContext({ ...common, measures, recordErrors })
   const stored: ConnectRecord[] = []
   const write = async (record: ConnectRecord): Promise<void> => {
     const error = wanted.rejects?.(record)
@@ -102,6 +104,7 @@ export async function carrying(test: TestContext, wanted: Carrying) {
   const failures: unknown[] = []
   const batch = { partition: 'a/0', records: wanted.records, next: 9n, release() {} }
   const path = {
+    measures,
     pipeline: {
       source: {
         async *read() {

@@ -9,6 +9,7 @@ import type { Step } from '../../../runtime/pipeline/transform.ts'
 import type { Failure } from '../../../runtime/task/failure.ts'
 import { runTask } from '../../../runtime/task/run-task.ts'
 import { noCounters } from '../../../runtime/telemetry/metrics.ts'
+import { TaskMeasures } from '../../../runtime/telemetry/task-measures.ts'
 
 const untouched: Converter = { decode: bytes => ({ schema: null, value: bytes }), encode: () => new Uint8Array() }
 const record = (offset: bigint): ConsumerRecord => ({
@@ -69,6 +70,7 @@ function setUp({ partitions = ['a/0', 'a/0'], converter = untouched, steps = noS
     offsets,
     topics: new Set<string>(),
     counters,
+    measures: new TaskMeasures(),
     recordErrors,
     errors,
     retrying,

@@ -93,5 +93,7 @@ it('gives each name a description once, and every reading a value', async () => 
 
   const described = lines.filter(line => line.startsWith('# TYPE')).map(line => line.split(' ')[2])
   assert.deepEqual(described, [...new Set(described)])
-  assert.ok(lines.filter(line => !line.startsWith('#') && line !== '').every(line => / (?:-?[\d.e+-]+|Nan)$/.test(line)))
+  assert.ok(
+    lines.filter(line => !line.startsWith('#') && line !== '').every(line => / (?:-?[\d.e+-]+|Nan)$/.test(line)),
+  )
 })
