@@ -2,7 +2,7 @@ import type { Schema } from 'psconnect/plugin'
 import { isObject, valueOr } from './fields.ts'
 import type { Subject } from './key-or-value.ts'
 import { refuse } from './refuse.ts'
-import { withFields } from './schemas.ts'
+import { distinct, withFields } from './schemas.ts'
 
 /** What a struct is flattened to. */
 export interface FlatStruct {
@@ -27,13 +27,8 @@ export function flatStruct(schema: Schema, delimiter: string, subject: Subject):
   const { optional, default: given } = schema
   const root: Place = { prefix: '', optional, default: given, read: (fields, name) => fields.get(name) ?? null }
   const leaves = leavesOf(schema, root, { delimiter, subject })
-  return {
-    schema: withFields(
-      schema,
-      leaves.map(({ name, schema: own }) => ({ name, schema: own })),
-    ),
-    leaves,
-  }
+  const fields = leaves.map(({ name, schema: own }) => ({ name, schema: own }))
+  return { schema: withFields(schema, distinct(fields, subject)), leaves }
 }
 
 /** Where a struct stands in the whole. */

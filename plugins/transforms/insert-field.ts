@@ -1,7 +1,7 @@
-import { type ConnectRecord, logicalNames, type Schema, string } from 'psconnect/plugin'
+import { type ConfigOf, type ConnectRecord, logicalNames, type Schema, string } from 'psconnect/plugin'
 import { fieldsOf, ofFields, replaceNull } from './fields.ts'
 import { keyAndValue } from './key-or-value.ts'
-import { madeOnce, withFields } from './schemas.ts'
+import { distinct, madeOnce, withFields } from './schemas.ts'
 
 /** A field to insert, as the configuration says it: `name`, `name?`, or `name!` where its schema is not to be optional. */
 interface Insertion {
@@ -14,18 +14,20 @@ interface Insertion {
 const suffix = 'A ! behind the name makes it required in the schema, a ? or nothing optional.'
 const fieldFor = (what: string) => string({ doc: `Name of the field for ${what}. ${suffix}`, optional: true })
 
+const spec = {
+  'topic.field': fieldFor('the topic'),
+  'partition.field': fieldFor('the partition'),
+  'offset.field': fieldFor('the offset'),
+  'timestamp.field': fieldFor('the time of the record'),
+  'static.field': fieldFor('a fixed text'),
+  'static.value': string({ doc: 'The fixed text.', optional: true }),
+  ...replaceNull,
+}
+
 /** Adds fields with what is known of a record, or with a fixed text. */
 export const insertField = keyAndValue({
   name: 'InsertField',
-  config: {
-    'topic.field': fieldFor('the topic'),
-    'partition.field': fieldFor('the partition'),
-    'offset.field': fieldFor('the offset'),
-    'timestamp.field': fieldFor('the time of the record'),
-    'static.field': fieldFor('a fixed text'),
-    'static.value': string({ doc: 'The fixed text.', optional: true }),
-    ...replaceNull,
-  },
+  config: spec,
   validate: config => {
     if (insertionsOf(config).length === 0)
       return [{ key: 'topic.field', message: 'is missing, and so are all others that name a field to insert' }]
@@ -36,9 +38,8 @@ export const insertField = keyAndValue({
   create(config, subject) {
     const insertions = insertionsOf(config)
     const updated = madeOnce(schema => {
-      const fields = new Map(schema.fields?.map(field => [field.name, field]))
-      for (const { name, schema: own } of insertions) fields.set(name, { name, schema: own })
-      return withFields(schema, [...fields.values()])
+      const added = insertions.map(({ name, schema: own }) => ({ name, schema: own }))
+      return withFields(schema, distinct([...(schema.fields ?? []), ...added], subject))
     })
     return (data, record) => {
       if (data.value === null) return data
@@ -52,16 +53,7 @@ export const insertField = keyAndValue({
   },
 })
 
-interface Config {
-  readonly 'topic.field': string | undefined
-  readonly 'partition.field': string | undefined
-  readonly 'offset.field': string | undefined
-  readonly 'timestamp.field': string | undefined
-  readonly 'static.field': string | undefined
-  readonly 'static.value': string | undefined
-}
-
-function insertionsOf(config: Config): readonly Insertion[] {
+function insertionsOf(config: ConfigOf<typeof spec>): readonly Insertion[] {
   return [
     insertion(config['topic.field'], { type: 'string' }, ({ topic }) => topic),
     insertion(config['partition.field'], { type: 'int32' }, ({ original }) => original.partition),

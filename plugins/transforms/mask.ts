@@ -1,6 +1,6 @@
 import { logicalNames, type Schema } from 'psconnect/plugin'
 import type { Subject } from './key-or-value.ts'
-import { isDecimalText, isWholeType, narrowed, wholeOfDecimal } from './numbers.ts'
+import { isDecimalText, isWholeType, narrowed, scaled, wholeOfDecimal } from './numbers.ts'
 import { kindOf, refuse } from './refuse.ts'
 
 export interface Masking {
@@ -23,7 +23,7 @@ function emptied(value: unknown, { schema }: Masking): unknown {
   if (typeof value === 'boolean') return false
   if (typeof value === 'number') return 0
   if (typeof value === 'bigint') return 0n
-  if (typeof value === 'string') return isDecimal(schema) ? '0' : ''
+  if (typeof value === 'string') return isDecimal(schema) ? scaled('0', scaleOf(schema)) : ''
   return emptiedObject(value, schema)
 }
 
@@ -38,17 +38,19 @@ function emptiedObject(value: unknown, schema: Schema | undefined): unknown {
 function replaced(value: unknown, replacement: string, { schema, subject }: Masking): unknown {
   if (typeof value === 'string' && !isDecimal(schema)) return replacement
   if (!['number', 'bigint', 'string'].includes(typeof value)) return undefined
-  if (!isDecimalText(replacement)) return refuse(subject, `cannot put ${replacement} in place of a number`)
-  if (typeof value === 'string') return replacement
-  const type = schema?.type ?? typeOf(value)
-  if (isWholeType(type)) return narrowed(wholeOfDecimal(replacement), type)
-  return type === 'float32' ? Math.fround(Number(replacement)) : Number(replacement)
+  const made = typeof value === 'string' ? scaled(replacement, scaleOf(schema)) : numberOf(replacement, value, schema)
+  return made ?? refuse(subject, `cannot put ${replacement} in place of this number`)
 }
 
-/** Without a schema. Numbers beyond 32 bits are the same in 64 as a double, as far as they are exact. */
-function typeOf(value: unknown): Schema['type'] {
-  if (typeof value === 'bigint') return 'int64'
-  return Number.isInteger(value) ? 'int32' : 'float64'
+/** Undefined where the text is no number. Without a schema, a whole number stays one. */
+function numberOf(text: string, like: unknown, schema: Schema | undefined): number | bigint | undefined {
+  if (!isDecimalText(text)) return undefined
+  const type = schema?.type ?? (typeof like === 'bigint' || Number.isInteger(like) ? 'int64' : 'float64')
+  if (!isWholeType(type)) return type === 'float32' ? Math.fround(Number(text)) : Number(text)
+  const whole = narrowed(wholeOfDecimal(text), type)
+  return typeof like === 'number' ? Number(whole) : whole
 }
+
+const scaleOf = (schema: Schema | undefined): number => Number(schema?.parameters?.['scale'] ?? 0)
 
 const isDecimal = (schema: Schema | undefined): boolean => schema?.name === logicalNames.decimal

@@ -26,6 +26,13 @@ const decimal = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/
 /** Whether this is a number as Java's BigDecimal reads one. */
 export const isDecimalText = (text: string): boolean => decimal.test(text) && /^[^eE]*\d/.test(text)
 
+/** A number in plain digits with so many behind the point; undefined where it has more, or is none. */
+export function scaled(text: string, scale: number): string | undefined {
+  const [, whole, fraction = ''] = /^[+]?(-?\d+)(?:\.(\d*))?$/.exec(text) ?? []
+  if (whole === undefined || fraction.length > scale) return undefined
+  return scale === 0 ? whole : `${whole}.${fraction.padEnd(scale, '0')}`
+}
+
 /** The digits before the point. Where there are too many for 64 bits to tell, what is left of them in 64 bits: none. */
 export function wholeOfDecimal(text: string): bigint {
   const [, sign, whole = '', fraction = '', exponent = '0'] = decimal.exec(text) ?? []

@@ -2,7 +2,7 @@ import { list } from 'psconnect/plugin'
 import { accepts } from './config-checks.ts'
 import { fieldsOf, ofFields, replaceNull } from './fields.ts'
 import { keyAndValue } from './key-or-value.ts'
-import { madeOnce, withFields } from './schemas.ts'
+import { distinct, madeOnce, withFields } from './schemas.ts'
 
 /** Drops or renames fields. */
 export const replaceField = keyAndValue({
@@ -26,14 +26,11 @@ export const replaceField = keyAndValue({
       return renames.get(name) ?? name
     }
     const updated = madeOnce(schema => {
-      const fields = schema.fields ?? []
-      return withFields(
-        schema,
-        fields.flatMap(field => {
-          const name = newName(field.name)
-          return name === undefined ? [] : [{ ...field, name }]
-        }),
-      )
+      const fields = (schema.fields ?? []).flatMap(field => {
+        const name = newName(field.name)
+        return name === undefined ? [] : [{ ...field, name }]
+      })
+      return withFields(schema, distinct(fields, subject))
     })
     return data => {
       if (data.value === null) return data

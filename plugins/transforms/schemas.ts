@@ -1,4 +1,6 @@
 import type { Schema } from 'psconnect/plugin'
+import type { Subject } from './key-or-value.ts'
+import { refuse } from './refuse.ts'
 
 /** Makes of each schema another one, once: records that shared the one share the other. */
 export function madeOnce<T extends object>(make: (schema: Schema) => T): (schema: Schema) => T {
@@ -21,6 +23,16 @@ export const withFields = (schema: Schema, fields: Fields): Schema => ({
   optional: false,
   fields,
 })
+
+/** The same fields; refused where two have one name, as in Kafka Connect. */
+export function distinct(fields: Fields, subject: Subject): Fields {
+  const names = new Set<string>()
+  for (const { name } of fields) {
+    if (names.has(name)) refuse(subject, `would make two fields called ${name} of the ${subject.part}`)
+    names.add(name)
+  }
+  return fields
+}
 
 /** What a schema says beside its type. */
 export function basicsOf({

@@ -1,4 +1,4 @@
-import { oneOf, type Schema, string } from 'psconnect/plugin'
+import { oneOf, string } from 'psconnect/plugin'
 import { accepts } from './config-checks.ts'
 import { fieldsOf, ofFields, replaceNull } from './fields.ts'
 import { dateWriter } from './format-date.ts'
@@ -35,11 +35,12 @@ export const timestampConverter = keyAndValue({
     const { field } = config
     const conversion = timeConversion(config, subject)
     const whole = madeOnce(({ optional }) => conversion.schema(optional))
-    const updated = madeOnce(schema => ({ ...withFields(schema, fieldsWith(schema)), optional: schema.optional }))
-    const fieldsWith = (schema: Schema) =>
-      schema.fields?.map(each =>
+    const updated = madeOnce(schema => {
+      const fields = schema.fields?.map(each =>
         each.name === field ? { name: field, schema: conversion.schema(each.schema.optional) } : each,
-      ) ?? []
+      )
+      return { ...withFields(schema, fields ?? []), optional: schema.optional }
+    })
     return data => {
       const { schema, value } = data
       if (value === null) return data

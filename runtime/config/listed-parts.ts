@@ -26,11 +26,13 @@ export function listedParts(kind: ListedPart['kind'], keys: EntriesByOwner, tool
   for (const entry of owned.get(undefined) ?? [])
     if (list?.faulty) tools.keys.unclaimed(entry)
     else tools.keys.unknown({ entry, subject: `any ${kind} that ${listKey} lists`, names: [] })
+  if (!list) return []
   return names.map(name => ({
     kind,
     name,
     entries: (owned.get(name) ?? []).map(entry => ({ ...entry, key: entry.key.slice(name.length + 1) })),
-    home: key => ({ ...placeOf(list), writtenAs: `${listKey}.${name}.${key}` }),
+    // What a part lacks is reported where the list stands.
+    home: key => ({ ...list, writtenAs: `${listKey}.${name}.${key}` }),
   }))
 }
 
@@ -53,9 +55,3 @@ export async function resolveListed<S extends ConfigSpec & { readonly type: unkn
   const plugin = await resolvePlugin({ kind, name: type.text.trim(), namedAt: type, entries: own, home }, tools)
   return settings && plugin && { plugin, settings }
 }
-
-/** Where the list stands: what a part lacks is reported there. */
-const placeOf = (list: Entry | undefined) => ({
-  file: list?.file ?? '',
-  ...(list?.line !== undefined && { line: list.line }),
-})

@@ -65,7 +65,7 @@ it('changes nothing of what it was given', async () => {
   const given = Object.freeze(record(Object.freeze({ schema, value })))
 
   for (const [name, texts] of [
-    ['InsertField$Value', { 'static.field': 'band', 'static.value': 'r' }],
+    ['InsertField$Value', { 'static.field': 'survey', 'static.value': 'LSST' }],
     ['MaskField$Value', { fields: 'band' }],
     ['HeaderFrom$Value', { fields: 'band', headers: 'h', operation: 'move' }],
     ['DropHeaders', { headers: 'h' }],
@@ -108,6 +108,29 @@ it('takes a number without a schema for a whole one if it is one', async () => {
 
   assert.deepEqual(cast?.value.value, { n: 44, f: 44 })
   assert.deepEqual(time?.value.value, new Date(1700000000123))
+})
+
+it('masks a whole number without a schema by a whole one of 64 bits, and a decimal by one of its scale', async () => {
+  const decimal: Schema = {
+    type: 'bytes',
+    optional: false,
+    name: 'org.apache.kafka.connect.data.Decimal',
+    parameters: { scale: '2' },
+  }
+  const prices: Schema = { type: 'struct', optional: false, fields: [{ name: 'price', schema: decimal }] }
+  const priced = record({ schema: prices, value: { price: '12.30' } })
+
+  const [large] = await applied('MaskField$Value', { fields: 'n', replacement: '5000000000.5' }, [plain({ n: 1 })])
+  const [zero] = await applied('MaskField$Value', { fields: 'price' }, [priced])
+  const [filled] = await applied('MaskField$Value', { fields: 'price', replacement: '7.5' }, [priced])
+
+  assert.deepEqual(large?.value.value, { n: 5_000_000_000 })
+  assert.deepEqual(zero?.value.value, { price: '0.00' })
+  assert.deepEqual(filled?.value.value, { price: '7.50' })
+  await assert.rejects(
+    applied('MaskField$Value', { fields: 'price', replacement: '7.505' }, [priced]),
+    /cannot put 7\.505/,
+  )
 })
 
 it('refuses a time that no date can be', async () => {
