@@ -124,6 +124,14 @@ describe('a schema registry', () => {
     assert.equal((await registry.schema(1, waiter)).type, 'PROTOBUF')
   })
 
+  it('is asked for eight schemas at a time at most', async () => {
+    const ids = Array.from({ length: 40 }, (_, index) => index + 1)
+    for (const id of ids) server.add(id, 'long')
+    server.delayMs = 5
+    await Promise.all(ids.map(id => registry.schema(id, waiter)))
+    assert.equal(server.mostUnderWay, 8)
+  })
+
   it('is left alone when nobody waits any more, but not before', async () => {
     server.add(1, 'long')
     server.behaviour = () => 'silence'

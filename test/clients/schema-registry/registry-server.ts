@@ -28,6 +28,11 @@ export class RegistryServer {
   readonly answers: Record<string, unknown> = {}
   /** Asked at each request; where it gives nothing, the answer is that of the path. */
   behaviour: (asked: Asked) => Behaviour | undefined = () => undefined
+  /** How long each answer takes. */
+  delayMs = 0
+  /** The most requests that were waiting for their answers at the same time. */
+  mostUnderWay = 0
+  #underWay = 0
   readonly #server: Server
   readonly #protocol: string
 
@@ -71,6 +76,9 @@ export class RegistryServer {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const asked = await read(request)
     this.asked.push(asked)
+    this.mostUnderWay = Math.max(this.mostUnderWay, ++this.#underWay)
+    await new Promise(resolve => setTimeout(resolve, this.delayMs))
+    this.#underWay--
     const behaviour = this.behaviour(asked) ?? this.#known(asked.path)
     if (behaviour === 'silence') return
     if (behaviour === 'reset') return void request.socket.destroy()
