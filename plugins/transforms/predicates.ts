@@ -9,7 +9,7 @@ export const hasHeaderKey = definePredicate({
   create: ({ name }) => ({ test: ({ headers }) => headers.some(({ key }) => key === name) }),
 })
 
-/** Where nothing of a value is needed, what stands for it is not null: it still has its bytes. */
+/** A null that stands in bytes, such as Avro's, is none: where nobody needs values, it is not read. */
 export const recordIsTombstone = definePredicate({
   name: 'RecordIsTombstone',
   config: {},
