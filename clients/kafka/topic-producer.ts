@@ -3,7 +3,7 @@ import { closeCluster, openCluster } from './cluster.ts'
 import type { ConnectionOptions } from './connection.ts'
 import { batchSize, encodeRecordBatch, type OutgoingRecord } from './encode-record-batch.ts'
 import { ensureTopic } from './ensure-topic.ts'
-import { failureOf } from './errors.ts'
+import { failureOf, nameOfError } from './errors.ts'
 import type { Cluster } from './kafkajs-internals.ts'
 import { keepTrying } from './keep-trying.ts'
 import { leaders } from './leaders.ts'
@@ -20,7 +20,7 @@ export interface ProducerOptions {
   readonly maxRequestBytes: number
 }
 
-export type ProducerHost = Pick<SinkContext, 'log' | 'signal' | 'retrying' | 'hold'>
+export type ProducerHost = Pick<SinkContext, 'log' | 'signal' | 'retrying' | 'resent' | 'hold'>
 
 interface Waiting {
   readonly record: OutgoingRecord
@@ -32,6 +32,9 @@ interface Waiting {
 /** Errors of a broker that concern what a record is, not when it comes. */
 const refusals = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE', 'INVALID_TIMESTAMP', 'INVALID_RECORD'])
 const notAuthorized = new Set(['TOPIC_AUTHORIZATION_FAILED', 'CLUSTER_AUTHORIZATION_FAILED'])
+
+/** Errors of a broker after which it may have the records nevertheless. */
+const undecided = new Set(['REQUEST_TIMED_OUT', 'NOT_ENOUGH_REPLICAS_AFTER_APPEND', 'UNKNOWN'])
 
 /**
  * Writes records to one topic, one request after another, each until all in-sync replicas have it; what comes meanwhile shares the
@@ -47,6 +50,8 @@ export class TopicProducer {
   readonly #waiting: Waiting[] = []
   #sending: Promise<void> | undefined
   #requests = 0
+  /** The outcome of the last attempt is not known. */
+  #inDoubt = false
 
   private constructor(options: ProducerOptions, host: ProducerHost) {
     this.#options = options
@@ -134,11 +139,15 @@ export class TopicProducer {
     const broker = await this.#cluster.findBroker({ nodeId: target.leader })
     const batch = encodeRecordBatch(records)
     const held = this.#host.hold(batch.length)
+    if (this.#inDoubt) this.#host.resent(records.length)
+    this.#inDoubt = true
     try {
       await produceTo(broker, target, { batch, timeoutMs: this.#options.connection.requestTimeoutMs })
+      this.#inDoubt = false
       return null
     } catch (error) {
       const { type, message } = failureOf(error)
+      this.#inDoubt = nameOfError(error) !== 'KafkaJSProtocolError' || undecided.has(type)
       if (refusals.has(type)) return `the broker answers ${type}: ${message}`
       throw notAuthorized.has(type) ? mayNotWrite(this.#options.topic) : error
     } finally {

@@ -44,5 +44,8 @@ export class KafkaSink implements Sink {
 
 function bytesOf({ value }: SchemaAndValue): Uint8Array | null {
   if (value === null || value instanceof Uint8Array) return value
-  throw new ConnectError('RECORD_REFUSED', `only bytes can be written to a Kafka topic, not a ${typeof value}`)
+  throw new ConnectError(
+    'RECORD_REFUSED',
+    `only bytes can be written to a Kafka topic, not a value of type ${typeof value}`,
+  )
 }

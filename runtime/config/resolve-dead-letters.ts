@@ -72,11 +72,7 @@ async function ofKafka(namedAt: Entry, context: QueueContext): Promise<ResolvedP
   const factor = keys.own.find(({ key }) => key === factorKey)
   const topic = [{ ...namedAt, key: 'topic' }, ...(factor ? [{ ...factor, key: 'topic.replication.factor' }] : [])]
   const { entries, inherited } = clientEntries('producer', worker.keys, keys)
-  if (inherited.length > 0)
-    tools.report.info(
-      { file: worker.file },
-      `no producer. key says anything about security, so dead letters are written with ${inherited.map(({ key }) => key).join(', ')} of the worker`,
-    )
+  tellSecurity(entries, inherited, context)
   const [home, otherHomes] = clientHomes('producer', { worker: worker.file, connector: file })
   return resolvePlugin(
     {
@@ -92,6 +88,28 @@ async function ofKafka(namedAt: Entry, context: QueueContext): Promise<ResolvedP
     tools,
   )
 }
+
+/** Taking the worker's own is worth a line in the log, and so is having none where there is one for reading. */
+function tellSecurity(
+  entries: readonly Entry[],
+  inherited: readonly Entry[],
+  { keys, worker, tools }: QueueContext,
+): void {
+  const names = inherited.map(({ key }) => key).join(', ')
+  const place = { file: worker.file }
+  if (names !== '')
+    tools.report.info(
+      place,
+      `no producer. key says anything about security, so dead letters are written with ${names} of the worker`,
+    )
+  if (isSecured(clientEntries('consumer', worker.keys, keys).entries) && !isSecured(entries))
+    tools.report.warn(
+      place,
+      'consumer. keys say how records are read securely, but neither producer. keys nor keys of the worker itself say so for writing dead letters: they are written in plain text and without a login',
+    )
+}
+
+const isSecured = (entries: readonly Entry[]): boolean => entries.some(({ key }) => key === 'security.protocol')
 
 function topicHome(own: string, file: string): Home | undefined {
   if (own === 'topic') return { file, writtenAs: topicKey }

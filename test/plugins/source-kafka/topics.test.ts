@@ -27,3 +27,13 @@ it('says which part of an expression cannot be used', () => {
   assert.equal(problem?.('alerts-.*'), undefined)
   assert.match(problem?.(String.raw`\Qalerts\E.*`) ?? '', /^holds \\Q, which/)
 })
+
+const reads = (settings: Partial<KafkaSourceConfig>, topic: string) =>
+  kafka.reads?.({ ...defaults, ...settings } as KafkaSourceConfig, topic)
+
+it('says whether it reads a topic, so that nothing is put where it is read again', () => {
+  assert.equal(reads({ topics: ['alerts', 'lost'] }, 'lost'), true)
+  assert.equal(reads({ topics: ['alerts'] }, 'alerts-lost'), false)
+  assert.equal(reads({ 'topics.regex': 'alerts.*' }, 'alerts-lost'), true)
+  assert.equal(reads({ 'topics.regex': 'alerts' }, 'alerts-lost'), false)
+})
