@@ -7,6 +7,9 @@ interface KnownSchema {
   readonly schema: Schema
 }
 
+/** Characters that all known schemas have together at most. */
+const maximalText = 2 ** 23
+
 /** Reads each schema once, as most records repeat one: it is recognised by its text, which ends where its last brace closes it. */
 export class KnownSchemas {
   readonly #limit: number
@@ -24,7 +27,14 @@ export class KnownSchemas {
     // A copy, since a piece of the record's text would keep all of it in memory.
     const text = Buffer.from(reader.source()).toString()
     const schema = readSchema(text)
-    this.#known = [{ text, schema }, ...this.#known].slice(0, this.#limit)
+    this.#remember({ text, schema })
     return schema
+  }
+
+  #remember(latest: KnownSchema): void {
+    let total = 0
+    this.#known = [latest, ...this.#known]
+      .slice(0, this.#limit)
+      .filter(({ text }) => (total += text.length) <= maximalText)
   }
 }

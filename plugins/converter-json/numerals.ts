@@ -1,4 +1,5 @@
-const maximalDigits = 1_000
+/** Of one number. */
+export const maximalDigits = 1_000
 
 /** A number's own text: what it becomes, a schema says. */
 export class Numeral {

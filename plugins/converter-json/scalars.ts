@@ -1,6 +1,6 @@
 import { logicalNames, type Schema } from 'psconnect/plugin'
 import { Mismatch } from './mismatch.ts'
-import { decimalOf, isWhole, Numeral, unscaledOf } from './numerals.ts'
+import { decimalOf, isWhole, maximalDigits, Numeral, unscaledOf } from './numerals.ts'
 
 type ReadScalar = (json: unknown, schema: Schema) => unknown
 
@@ -69,20 +69,30 @@ function double(json: unknown, round: (value: number) => number): number {
 
 /** In the alphabet and with the padding that JSON's writers give it: what Node would pass over is refused. */
 function base64(json: unknown): Buffer {
-  const bytes = Buffer.from(String(json), 'base64')
-  checked(json, typeof json === 'string' && bytes.toString('base64') === json, 'base64')
+  const bytes = Buffer.from(typeof json === 'string' ? json : '', 'base64')
+  checked(json, bytes.toString('base64') === json, 'base64')
   return bytes
 }
 
 /** Either form, whatever decimal.format says of writing. */
 function decimal(json: unknown, scale: number): string {
+  if (!Number.isInteger(scale) || Math.abs(scale) > maximalDigits)
+    throw new Mismatch(`expected a schema of decimals whose scale is a whole number up to ${maximalDigits}`)
   const unscaled = json instanceof Numeral ? unscaledOf(json.text, scale) : signed(base64(json))
-  checked(json, unscaled !== undefined, `a decimal with ${scale} digits after its point`)
+  checked(
+    json,
+    unscaled !== undefined,
+    `a decimal with ${scale} digits after its point, and not more than ${maximalDigits}`,
+  )
   return decimalOf(unscaled as bigint, scale)
 }
 
-const signed = (bytes: Buffer): bigint =>
-  bytes.length === 0 ? 0n : BigInt.asIntN(bytes.length * 8, BigInt(`0x${bytes.toString('hex')}`))
+/** Undefined for what has more digits than anybody needs, as their number decides how long it takes to write them. */
+function signed(bytes: Buffer): bigint | undefined {
+  if (bytes.length === 0) return 0n
+  if (bytes.length > maximalDigits / 2) return undefined
+  return BigInt.asIntN(bytes.length * 8, BigInt(`0x${bytes.toString('hex')}`))
+}
 
 function date(milliseconds: number): Date {
   const value = new Date(milliseconds)

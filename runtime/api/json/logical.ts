@@ -19,13 +19,14 @@ export function logicalWriter({ name, parameters }: Schema, { decimals }: JsonOp
 const writeDecimal: Write = (out, value) => out.ascii(digitsOf(value).join('.'))
 
 /** As Kafka Connect has it: without its point, in two's complement, big-endian, in base64. */
-const unscaledWriter =
-  (scale: number): Write =>
-  (out, value) => {
+function unscaledWriter(scale: number): Write {
+  return (out, value) => {
     const [whole, fraction = ''] = digitsOf(value)
-    if (fraction.length > scale) throw misfit(`a decimal with at most ${scale} digits after its point`, value)
+    // Not a number: the schema says no scale, so nothing fits.
+    if (!(fraction.length <= scale)) throw misfit(`a decimal with at most ${scale} digits after its point`, value)
     writeBase64(out, twosComplement(BigInt(whole + fraction.padEnd(scale, '0'))))
   }
+}
 
 /** Before and after the point. */
 function digitsOf(value: unknown): [whole: string, fraction?: string] {

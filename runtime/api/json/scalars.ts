@@ -16,9 +16,11 @@ export const scalarWriters = ({ longs, nonFinite }: JsonOptions): Partial<Record
   int32: integerWriter(32),
   int64: longs === 'string' ? writeQuotedInt64 : writeInt64,
   float32: (out, value) => {
-    const float = Math.fround(numberOf(value, 'float32'))
+    const double = numberOf(value, 'float32')
+    const float = Math.fround(double)
     if (Number.isFinite(float)) writeFloat(out, float)
-    else writeNonFinite(out, value as number, nonFinite)
+    else if (Number.isFinite(double)) throw misfit('a number within the range of float32', value)
+    else writeNonFinite(out, double, nonFinite)
   },
   float64: (out, value) => {
     const double = numberOf(value, 'float64')

@@ -17,8 +17,8 @@ const of = (type: Schema['type'], more: Partial<Schema> = {}): Schema => ({ type
 
 const read = (schema: string, payload: string) => enveloped.decode(`{"schema":${schema},"payload":${payload}}`)
 
-const named = (type: string, name: string) =>
-  `{"type":"${type}","name":"org.apache.kafka.connect.data.${name}","parameters":{"scale":"2"}}`
+const named = (type: string, name: string, scale = '2') =>
+  `{"type":"${type}","name":"org.apache.kafka.connect.data.${name}","parameters":{"scale":"${scale}"}}`
 
 describe('JSON without schemas', () => {
   it('becomes plain values, whose whole numbers are exact', () => {
@@ -123,6 +123,18 @@ describe('JSON with schemas', () => {
       () => read('{"type":"array","items":{"type":"long"}}', '[]'),
       /^the schema is none: at items, expected one of the types int8, /,
     )
+  })
+
+  it('is refused where it is made to take long or to seem what it is not', () => {
+    for (const scale of ['1e9', '-1e9', 'x', '0.5'])
+      unreadable(() => read(named('bytes', 'Decimal', scale), '"AQ=="'), /whose scale is a whole/)
+    unreadable(
+      () => read(named('bytes', 'Decimal', '0'), `"${Buffer.alloc(1_000, 1).toString('base64')}"`),
+      /not more than 1000/,
+    )
+    unreadable(() => read(named('bytes', 'Decimal', '0'), '1e999999999'), /not more than 1000/)
+    unreadable(() => read('{"type":"bytes"}', '{"toString":1}'), /expected base64, found an object/)
+    unreadable(() => read('{"type":{"toString":1}}', '1'), /expected one of the types/)
   })
 
   it('that is no envelope is refused with the key that would read it', () => {

@@ -62,7 +62,7 @@ describe('numbers', () => {
 
   it('that are no float32 are rounded to one where the schema says so', () => {
     assert.equal(write(of('float32'), 0.1), '0.1')
-    assert.equal(write(of('float32'), 1e300), 'null')
+    refused(/within the range of float32/, of('float32'), 1e300)
   })
 
   it('that JSON has not become null or text', () => {
