@@ -1,14 +1,12 @@
 import { ConnectError, type SinkContext } from 'psconnect/plugin'
 import { closeCluster, openCluster } from './cluster.ts'
 import type { ConnectionOptions } from './connection.ts'
-import { batchSize, encodeRecordBatch, type OutgoingRecord } from './encode-record-batch.ts'
+import { batchSize, type OutgoingRecord } from './encode-record-batch.ts'
 import { ensureTopic } from './ensure-topic.ts'
-import { failureOf, nameOfError } from './errors.ts'
+import { failureOf } from './errors.ts'
 import type { Cluster } from './kafkajs-internals.ts'
 import { keepTrying } from './keep-trying.ts'
-import { leaders } from './leaders.ts'
-import { produceTo } from './produce-request.ts'
-import { partitionOf } from './topic-partition.ts'
+import { TopicWriter } from './topic-writer.ts'
 import { Troubles } from './troubles.ts'
 import { unlessAborted } from './waiting.ts'
 
@@ -20,7 +18,7 @@ export interface ProducerOptions {
   readonly maxRequestBytes: number
 }
 
-export type ProducerHost = Pick<SinkContext, 'log' | 'signal' | 'retrying' | 'resent' | 'hold'>
+export type ProducerHost = Pick<SinkContext, 'log' | 'signal' | 'retrying' | 'resent' | 'requested' | 'hold'>
 
 interface Waiting {
   readonly record: OutgoingRecord
@@ -28,13 +26,6 @@ interface Waiting {
   readonly resolve: () => void
   readonly reject: (error: unknown) => void
 }
-
-/** Errors of a broker that concern what a record is, not when it comes. */
-const refusals = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE', 'INVALID_TIMESTAMP', 'INVALID_RECORD'])
-const notAuthorized = new Set(['TOPIC_AUTHORIZATION_FAILED', 'CLUSTER_AUTHORIZATION_FAILED'])
-
-/** Errors of a broker after which it may have the records nevertheless. */
-const undecided = new Set(['REQUEST_TIMED_OUT', 'NOT_ENOUGH_REPLICAS_AFTER_APPEND', 'UNKNOWN'])
 
 /**
  * Writes records to one topic, one request after another, each until all in-sync replicas have it; what comes meanwhile shares the
@@ -44,20 +35,20 @@ export class TopicProducer {
   readonly #options: ProducerOptions
   readonly #host: ProducerHost
   readonly #cluster: Cluster
+  readonly #writer: TopicWriter
   readonly #troubles: Troubles
   readonly #closing = new AbortController()
   readonly #signal: AbortSignal
   readonly #waiting: Waiting[] = []
   #sending: Promise<void> | undefined
-  #requests = 0
-  /** The outcome of the last attempt is not known. */
-  #inDoubt = false
 
   private constructor(options: ProducerOptions, host: ProducerHost) {
     this.#options = options
     this.#host = host
     this.#cluster = openCluster(options.connection)
     this.#cluster.targetTopics = new Set([options.topic])
+    const { topic, connection } = options
+    this.#writer = new TopicWriter({ cluster: this.#cluster, topic, timeoutMs: connection.requestTimeoutMs, host })
     this.#troubles = new Troubles(reason => host.retrying(reason))
     this.#signal = AbortSignal.any([host.signal, this.#closing.signal])
   }
@@ -122,7 +113,7 @@ export class TopicProducer {
   /** A request that is refused for one of its records is halved until that one is found. */
   async #deliver(request: readonly Waiting[]): Promise<void> {
     const records = request.map(({ record }) => record)
-    const refusal = await this.#keepTrying(() => this.#attempt(records))
+    const refusal = await this.#keepTrying(() => this.#writer.attempt(records))
     if (refusal === null) for (const { resolve } of request) resolve()
     else if (request.length === 1) request[0]?.reject(refused(this.#options.topic, refusal))
     else {
@@ -130,37 +121,6 @@ export class TopicProducer {
       await this.#deliver(request.slice(0, middle))
       await this.#deliver(request.slice(middle))
     }
-  }
-
-  /** Null when stored, else why that can never be. */
-  async #attempt(records: readonly OutgoingRecord[]): Promise<string | null> {
-    await this.#cluster.connect()
-    const target = this.#nextPartition()
-    const broker = await this.#cluster.findBroker({ nodeId: target.leader })
-    const batch = encodeRecordBatch(records)
-    const held = this.#host.hold(batch.length)
-    if (this.#inDoubt) this.#host.resent(records.length)
-    this.#inDoubt = true
-    try {
-      await produceTo(broker, target, { batch, timeoutMs: this.#options.connection.requestTimeoutMs })
-      this.#inDoubt = false
-      return null
-    } catch (error) {
-      const { type, message } = failureOf(error)
-      this.#inDoubt = nameOfError(error) !== 'KafkaJSProtocolError' || undecided.has(type)
-      if (refusals.has(type)) return `the broker answers ${type}: ${message}`
-      throw notAuthorized.has(type) ? mayNotWrite(this.#options.topic) : error
-    } finally {
-      held.release()
-    }
-  }
-
-  /** They take turns, those without a leader left out. */
-  #nextPartition() {
-    const led = [...leaders(this.#cluster)].map(([name, leader]) => ({ ...partitionOf(name), leader }))
-    const partition = led[this.#requests++ % led.length]
-    if (!partition) throw new Error(`no broker leads a partition of ${this.#options.topic}`)
-    return partition
   }
 
   /** Rejects with what ended it, also when that is the signal. */
@@ -190,9 +150,6 @@ export class TopicProducer {
 
 const refused = (topic: string, why: string): ConnectError =>
   new ConnectError('RECORD_REFUSED', `the topic ${topic} cannot take the record: ${why}`)
-
-const mayNotWrite = (topic: string): ConnectError =>
-  new ConnectError('SINK_FAILED', `Cannot write to the topic ${topic}: this user may not. Ask for WRITE on it.`)
 
 const unusable = (topic: string, error: unknown): ConnectError =>
   new ConnectError('SINK_FAILED', `Cannot write to the topic ${topic}: ${failureOf(error).message}`, { cause: error })

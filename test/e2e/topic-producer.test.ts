@@ -28,7 +28,7 @@ describe('a producer of one topic', { skip: cannotStart(['kafka']) }, () => {
 
   const open = async (differs: Partial<ProducerOptions> & { readonly at?: string }) => {
     const life = new AbortController()
-    const told = { held: 0, resent: 0, trouble: null as string | null }
+    const told = { held: 0, resent: 0, stored: 0, trouble: null as string | null }
     const producer = await TopicProducer.open(
       {
         connection: connectionOptions({ ...defaultClientConfig, 'bootstrap.servers': [differs.at ?? broker] }),
@@ -46,6 +46,9 @@ describe('a producer of one topic', { skip: cannotStart(['kafka']) }, () => {
         },
         resent(records) {
           told.resent += records
+        },
+        requested({ records, stored }) {
+          if (stored) told.stored += records
         },
         retrying(reason) {
           told.trouble = reason
@@ -70,7 +73,7 @@ describe('a producer of one topic', { skip: cannotStart(['kafka']) }, () => {
     await until(() => reading.values.length === texts.length)
     await reading.close()
     assert.deepEqual(reading.values, texts)
-    assert.deepEqual(told, { held: 0, resent: 0, trouble: null })
+    assert.deepEqual(told, { held: 0, resent: 0, stored: 2_000, trouble: null })
   })
 
   it('finds those that the topic refuses among many, and writes the others', async () => {
