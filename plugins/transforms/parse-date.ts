@@ -1,4 +1,5 @@
 import { dayNames, type Letter, monthNames, type PatternPart, patternParts } from './date-pattern.ts'
+import { dateOf, newTimeParts, type TimeParts } from './time-parts.ts'
 
 /**
  * Reads times by a pattern of Java's SimpleDateFormat, as leniently as that: numbers may be out of range and then carry over, text
@@ -11,57 +12,16 @@ export function dateReader(pattern: string): (text: string) => Date | undefined 
   return text => {
     const found = expression.exec(text)
     if (!found) return undefined
-    const parts = newParts()
+    const parts = newTimeParts()
     for (const [index, { read }] of steps.entries()) read(found[index + 1] ?? '', parts)
     return dateOf(parts)
   }
 }
 
-/** What has been read of a time. */
-interface Parts {
-  year: number
-  /** From 0. */
-  month: number
-  day: number
-  hours: number
-  /** Of a clock with twelve hours, which needs `afternoon` too. */
-  halfDayHours: number | undefined
-  afternoon: boolean
-  minutes: number
-  seconds: number
-  milliseconds: number
-  /** How many minutes the clock was ahead of UTC. */
-  zoneMinutes: number
-}
-
-const newParts = (): Parts => ({
-  year: 1970,
-  month: 0,
-  day: 1,
-  hours: 0,
-  halfDayHours: undefined,
-  afternoon: false,
-  minutes: 0,
-  seconds: 0,
-  milliseconds: 0,
-  zoneMinutes: 0,
-})
-
-function dateOf(parts: Parts): Date | undefined {
-  const { year, month, day, halfDayHours, afternoon, minutes, seconds, milliseconds, zoneMinutes } = parts
-  const hours =
-    halfDayHours === undefined ? parts.hours : (halfDayHours === 12 ? 0 : halfDayHours) + (afternoon ? 12 : 0)
-  const date = new Date(0)
-  // Date.UTC takes the years 0 to 99 for those of the last century.
-  date.setUTCFullYear(year, month, day)
-  date.setUTCHours(hours, minutes - zoneMinutes, seconds, milliseconds)
-  return Number.isNaN(date.getTime()) ? undefined : date
-}
-
 /** What one group of the expression looks for, and what becomes of what it has found. */
 interface Step {
   readonly source: string
-  readonly read: (found: string, parts: Parts) => void
+  readonly read: (found: string, parts: TimeParts) => void
 }
 
 const stepsOf = (parts: readonly PatternPart[]): readonly Step[] =>
@@ -102,7 +62,7 @@ const readers: Readonly<Record<Letter, (count: number, abuts: boolean) => Step>>
 const numberSource = (count: number, abuts: boolean): string =>
   abuts ? String.raw`[ \t]*\d{${count}}` : String.raw`[ \t]*-?\d{1,18}`
 
-function number(partOf: (value: number) => Partial<Parts>): (count: number, abuts: boolean) => Step {
+function number(partOf: (value: number) => Partial<TimeParts>): (count: number, abuts: boolean) => Step {
   return (count, abuts) => ({
     source: numberSource(count, abuts),
     read: (found, parts) => void Object.assign(parts, partOf(Number(found))),
@@ -110,7 +70,7 @@ function number(partOf: (value: number) => Partial<Parts>): (count: number, abut
 }
 
 /** In full, or its first three letters, in capitals or not. */
-function name(names: readonly string[], partOf: (index: number) => Partial<Parts>): Step {
+function name(names: readonly string[], partOf: (index: number) => Partial<TimeParts>): Step {
   const forms = [...names, ...names.map(each => each.slice(0, 3))]
   return {
     source: forms.map(anyCase).join('|'),
