@@ -160,7 +160,7 @@ export class GroupMember {
   }
 
   async #ask<T>(request: (coordinator: Broker) => Promise<T>): Promise<T> {
-    this.#coordinator ??= await this.#findCoordinator()
+    this.#coordinator ??= await findCoordinator(this.#cluster, this.#options.groupId)
     const coordinator = this.#coordinator
     try {
       return await request(coordinator)
@@ -170,14 +170,14 @@ export class GroupMember {
       throw error
     }
   }
+}
 
-  #findCoordinator(): Promise<Broker> {
-    const { groupId } = this.#options
-    return askAnyBroker(this.#cluster, async broker => {
-      const { coordinator } = await broker.findGroupCoordinator({ groupId, coordinatorType: 0 })
-      return this.#cluster.findBroker({ nodeId: coordinator.nodeId })
-    })
-  }
+/** The broker that looks after a group. */
+export function findCoordinator(cluster: Cluster, groupId: string): Promise<Broker> {
+  return askAnyBroker(cluster, async broker => {
+    const { coordinator } = await broker.findGroupCoordinator({ groupId, coordinatorType: 0 })
+    return cluster.findBroker({ nodeId: coordinator.nodeId })
+  })
 }
 
 /** Of the topics last asked for, those that exist. */

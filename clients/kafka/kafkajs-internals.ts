@@ -52,6 +52,7 @@ export interface Broker {
     retentionTime: number
     topics: readonly TopicOffsets[]
   }): Promise<unknown>
+  deleteGroups(groupIds: readonly string[]): Promise<{ results: readonly { errorCode: number }[] }>
   listOffsets(args: {
     replicaId: number
     isolationLevel: number
@@ -176,6 +177,10 @@ export const socketFactory = load('kafkajs/src/network/socketFactory') as () => 
 type ByRequest<T> = Readonly<Record<'CreateTopics' | 'Fetch' | 'JoinGroup' | 'Metadata' | 'Produce', T>>
 export const apiKeys = load('kafkajs/src/protocol/requests/apiKeys') as ByRequest<number>
 export const { requests } = load('kafkajs/src/protocol/requests') as { readonly requests: ByRequest<object> }
+/** What is thrown for an error that a broker answers with, by its code in Kafka's protocol. */
+export const { createErrorFromCode } = load('kafkajs/src/protocol/error') as {
+  readonly createErrorFromCode: (code: number) => Error
+}
 /** The answer to a member's first JoinGroup: it is to join with this id. */
 export const { KafkaJSMemberIdRequired } = load('kafkajs/src/errors') as {
   readonly KafkaJSMemberIdRequired: new () => Error & { readonly memberId: string }

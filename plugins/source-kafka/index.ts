@@ -9,6 +9,7 @@ import {
 } from '@psconnect/client-kafka'
 import { defineSource, type Problem, type SourceContext } from 'psconnect/plugin'
 import { config, type KafkaSourceConfig } from './config.ts'
+import { offsets } from './offsets.ts'
 
 /** Reads topics as a member of a consumer group. */
 export default defineSource({
@@ -24,6 +25,7 @@ export default defineSource({
     const { clusterId } = await checkConnection(connectionOptions(settings), { timeoutMs, log, signal })
     log.info({ clusterId }, `Reached Kafka at ${settings['bootstrap.servers'].join(', ')}`)
   },
+  offsets,
   create: (settings, context) => new GroupConsumer(consumerOptions(settings, context), context),
 })
 

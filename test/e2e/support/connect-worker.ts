@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -18,6 +18,8 @@ export interface WorkerFiles {
   /** Files that those name. */
   readonly others?: readonly (readonly [name: string, text: string])[]
   readonly env?: Readonly<Record<string, string>>
+  /** Of the command. */
+  readonly options?: readonly string[]
   /** What is run instead of the one in this checkout. */
   readonly command?: readonly [string, ...string[]]
 }
@@ -59,13 +61,14 @@ export class ConnectWorker {
     files,
     others = [],
     env = {},
+    options = [],
     command = [process.execPath, bin],
   }: WorkerFiles): Promise<ConnectWorker> {
     const folder = await mkdtemp(join(tmpdir(), 'psconnect-worker-'))
     for (const [name, text] of [...files, ...others]) await writeFile(join(folder, name), text)
     const names = files.map(([name]) => name)
     const [program, ...args] = command
-    const child = spawn(program, [...args, ...names], {
+    const child = spawn(program, [...args, ...options, ...names], {
       cwd: folder,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -94,6 +97,29 @@ export class ConnectWorker {
   /** The last of the lines that say how a connector stands. */
   get status(): LogLine | undefined {
     return this.log.findLast(line => 'recordsPerSecond' in line)
+  }
+
+  /** Gives one of its files another text, as many editors do: by another file that takes its name. */
+  async replaceFile(name: string, text: string): Promise<void> {
+    await writeFile(join(this.#folder, `${name}~`), text)
+    await rename(join(this.#folder, `${name}~`), join(this.#folder, name))
+  }
+
+  async deleteFile(name: string): Promise<void> {
+    await rm(join(this.#folder, name))
+  }
+
+  /** Asks its REST interface, which must be on; answers with what was said. Rejects when it refuses. */
+  async ask(method: string, path: string, body?: object): Promise<unknown> {
+    const { message } = await this.says(/^REST interface at /)
+    const response = await fetch(`${/http:\S+/.exec(message)?.[0]}${path}`, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      ...(body && { body: JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`)
+    return text === '' ? undefined : JSON.parse(text)
   }
 
   said(pattern: RegExp): readonly LogLine[] {
