@@ -21,27 +21,26 @@ export class DeadLetterQueue {
   readonly #parts: QueueParts
   /** Dead letters under way, by what the sink was given, as long as they can still go without their values. */
   readonly #failures = new WeakMap<ConnectRecord, Failure>()
-  #sink: Sink | undefined
+  readonly #sink: Sink
 
-  private constructor(parts: QueueParts) {
+  private constructor(parts: QueueParts, sink: Sink) {
     this.#parts = parts
+    this.#sink = sink
   }
 
   /** Rejects where there can be no such queue. */
   static async open(parts: QueueParts): Promise<DeadLetterQueue> {
-    const queue = new DeadLetterQueue(parts)
+    const opened = Promise.withResolvers<DeadLetterQueue>()
+    const reject: SinkContext['reject'] = async (letter, error) => (await opened.promise).#reject(letter, error)
     const { sink } = parts.deadLetters
     const plugin = await importPlugin(sink, 'sink')
-    const context = {
-      ...parts.context,
-      reject: (letter: ConnectRecord, error: ConnectError) => queue.#reject(letter, error),
-    }
-    queue.#sink = await plugin.create(sink.config, context)
+    const queue = new DeadLetterQueue(parts, await plugin.create(sink.config, { ...parts.context, reject }))
+    opened.resolve(queue)
     return queue
   }
 
   get attemptTimeoutMs(): number {
-    return this.#sink?.attemptTimeoutMs ?? 0
+    return this.#sink.attemptTimeoutMs
   }
 
   /** Resolves when the record is safe. */
@@ -54,15 +53,15 @@ export class DeadLetterQueue {
   }
 
   async flush(signal: AbortSignal): Promise<void> {
-    await this.#sink?.flush(signal)
+    await this.#sink.flush(signal)
   }
 
   async close(): Promise<void> {
-    await this.#sink?.close()
+    await this.#sink.close()
   }
 
   async #write(letter: ConnectRecord): Promise<void> {
-    await this.#sink?.write([letter], this.#parts.context.signal)
+    await this.#sink.write([letter], this.#parts.context.signal)
   }
 
   /** What the queue does not take is mostly too large for it. */
