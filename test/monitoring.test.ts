@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
-import { exposeMetrics, processMetrics } from '../runtime/telemetry/exposition.ts'
+import { exposeMetrics } from '../runtime/telemetry/exposition.ts'
 import { noCounters } from '../runtime/telemetry/metrics.ts'
 import { TaskMeasures } from '../runtime/telemetry/task-measures.ts'
 import { workerMetrics } from '../runtime/telemetry/worker-metrics.ts'
@@ -16,13 +16,15 @@ const counters = {
   lastStoredTime: 1,
   lastErrorTime: 1,
 }
-const metrics = workerMetrics({
-  connectors: [{ name: 'sink', state: 'RUNNING' }],
-  tasks: [{ connector: 'sink', task: 0, state: 'RUNNING', held: 0, counters }],
-  bufferMemory: 1,
-  version: '0',
-})
-const text = await exposeMetrics(metrics, processMetrics())
+const metrics = workerMetrics(
+  {
+    connectors: [{ name: 'sink', state: 'RUNNING' }],
+    tasks: [{ connector: 'sink', task: 0, state: 'RUNNING', held: 0, counters }],
+    bufferMemory: 1,
+  },
+  '0',
+)
+const text = await exposeMetrics(metrics)
 const exposed = new Set([...text.matchAll(/^[a-z]\w*/gm)].map(([name]) => name))
 
 describe('what watches a worker names only metrics that there are', () => {

@@ -26,6 +26,8 @@ export class AvroConverter implements Converter {
     const options = { enhancedSchemaSupport: config['enhanced.avro.schema.support'] }
     this.#context = context
     this.#schemas = schemaTable(registry, options, context.needs)
+    context.figure('schemas', () => this.#schemas.size)
+    context.figure('schema_fetches_total', () => this.#schemas.fetches)
     this.#writers = new WriterTable(registry, config, options)
   }
 

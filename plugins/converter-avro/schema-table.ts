@@ -18,6 +18,10 @@ export class SchemaTable {
   readonly #needs: Needs
   readonly #known = new Findings<number, KnownSchema>()
   readonly #bySchema = new WeakMap<Schema, KnownSchema>()
+  /** Schemas that can be read with. */
+  size = 0
+  /** Times that the registry, or what keeps its schemas, was asked for one. */
+  fetches = 0
 
   constructor(registry: SchemaRegistry, options: AvroOptions, needs: Needs) {
     this.#registry = registry
@@ -44,7 +48,10 @@ export class SchemaTable {
 
   /** Settles an id. Rejects only with what the task cannot go on with. */
   fetch(id: number, waiter: Waiter): Promise<void> {
-    const fetch = () => this.#registry.schema(id, waiter)
+    const fetch = () => {
+      this.fetches++
+      return this.#registry.schema(id, waiter)
+    }
     return this.#known.settle(id, fetch, registered => this.#compile(registered, waiter.log))
   }
 
@@ -58,6 +65,7 @@ export class SchemaTable {
     if (missing !== '') log.warn({ schema: id }, `schema ${id} has no ${missing}: it is left out of its records`)
     const known = { avro, reader, encoded: Object.freeze({ id, text: avro.text, ...named }) }
     this.#bySchema.set(avro.schema, known)
+    this.size++
     return known
   }
 }

@@ -101,6 +101,8 @@ export class Publisher {
     if (request.uncertain) this.#context.resent(request.body.messages)
     const failure = await this.#publish(request)
     this.#underWay.delete(request)
+    const milliseconds = performance.now() - startedAt
+    this.#context.requested({ records: request.body.messages, milliseconds, stored: !failure })
     if (this.#stop.signal.aborted) return
     if (!failure) this.#stored(request)
     else if (this.#renewsToken(failure)) this.#ready.push(request)

@@ -35,6 +35,11 @@ export interface ConverterContext extends PluginContext {
   readonly needs: Needs
   /** Shown as `RUNNING (retrying: reason)` while `prepareDecode` waits for something that does not answer; null when it does again. */
   retrying(reason: string | null): void
+  /**
+   * Offers a figure of its own to the metrics, read once a second and shown as `psconnect_converter_<name>`. A name that ends with
+   * `_total` is one that only grows.
+   */
+  figure(name: string, read: () => number): void
 }
 
 export interface ConverterPlugin<S extends ConfigSpec = ConfigSpec> {

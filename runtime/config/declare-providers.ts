@@ -5,6 +5,7 @@ import {
   javaProviderClasses,
   NotProvided,
   type ProviderClasses,
+  type ProviderParams,
   providerClasses,
 } from './config-providers.ts'
 import type { Place, Report } from './report.ts'
@@ -44,27 +45,31 @@ interface Declaration {
   readonly classes: ProviderClasses
 }
 
-function declare({ name, list, entries, env, classes }: Declaration, report: Report): ConfigProvider | undefined {
-  const prefix = `config.providers.${name}.`
-  const own = entries.filter(({ key }) => key.startsWith(prefix))
-  const named = own.find(({ key }) => key === `${prefix}class`)
+function declare(declaration: Declaration, report: Report): ConfigProvider | undefined {
+  const { name, list, entries, env, classes } = declaration
+  const named = entries.find(({ key }) => key === `config.providers.${name}.class`)
   const text = named?.text.trim() ?? name
   const create = classes.get(javaProviderClasses.get(text) ?? text)
-  if (!create && !named) return refuse(report, list, `config.providers names ${name}, but ${prefix}class is missing`)
-  if (!create) {
-    const known = [...javaProviderClasses.keys(), ...classes.keys()].join(', ')
-    return refuse(report, named ?? list, `${prefix}class must be one of ${known} (found ${JSON.stringify(text)})`)
-  }
-  const param = `${prefix}param.`
-  const params = new Map(
-    own.filter(({ key }) => key.startsWith(param)).map(entry => [entry.key.slice(param.length), entry.text.trim()]),
-  )
+  if (!create) return refuse(report, named ?? list, noClass(declaration, named))
   try {
-    return create(params, env)
+    return create(paramsOf(declaration), env)
   } catch (error) {
     if (!(error instanceof NotProvided)) throw error
     return refuse(report, named ?? list, `the config provider ${name} needs ${error.message}`)
   }
+}
+
+function noClass({ name, classes }: Declaration, named: Entry | undefined): string {
+  const key = `config.providers.${name}.class`
+  if (!named) return `config.providers names ${name}, but ${key} is missing`
+  const known = [...javaProviderClasses.keys(), ...classes.keys()].join(', ')
+  return `${key} must be one of ${known} (found ${JSON.stringify(named.text.trim())})`
+}
+
+function paramsOf({ name, entries }: Declaration): ProviderParams {
+  const prefix = `config.providers.${name}.param.`
+  const own = entries.filter(({ key }) => key.startsWith(prefix))
+  return new Map(own.map(({ key, text }) => [key.slice(prefix.length), text.trim()]))
 }
 
 function refuse(report: Report, place: Place, message: string): undefined {

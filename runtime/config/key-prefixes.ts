@@ -52,7 +52,8 @@ const converters = [
 /** The first that takes a key has it. */
 export const workerRoutes: readonly Route[] = [
   matching('own', key => Object.hasOwn(workerSpec, key)),
-  matching('rest', key => key.startsWith('admin.') && isRest(key)),
+  // Before whoever has no use for Kafka Connect's keys that begin in the same way.
+  matching('rest', key => /^(?:admin|metrics)\./.test(key) && isRest(key)),
   matching('warned', key => reasonFor(key, workerKeysWithoutEffect) !== undefined),
   matching('rest', isRest),
   matching('silent', key => covers(workerKeysWithoutEffect.silent, key)),

@@ -13,6 +13,8 @@ export interface ResolvedRest {
   readonly byDefault: boolean
   /** Listeners for /admin alone; none: there is no /admin; undefined: it is on all listeners. */
   readonly adminListeners: readonly ListenerAddress[] | undefined
+  /** The same for /metrics. */
+  readonly metricsListeners: readonly ListenerAddress[] | undefined
   readonly tls: ListenerTls
   readonly adminTls: ListenerTls
   readonly advertised: Advertised
@@ -58,6 +60,7 @@ export function resolveRest(part: RestPart, findings: Findings): ResolvedRest | 
     listeners: (settings.listeners ?? ['http://127.0.0.1:8083']).map(readListener),
     byDefault: settings.listeners === undefined,
     adminListeners: settings['admin.listeners']?.map(readListener),
+    metricsListeners: settings['metrics.listener']?.map(readListener),
     tls,
     adminTls,
     advertised: {

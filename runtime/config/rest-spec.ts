@@ -20,6 +20,12 @@ export const restSpec = {
     group,
     problem: listenersProblem,
   }),
+  'metrics.listener': list({
+    doc: 'Listeners for /metrics alone, which the others then do not have; empty switches /metrics off.',
+    optional: true,
+    group,
+    problem: listenersProblem,
+  }),
   'rest.advertised.host.name': string({
     doc: 'Name by which others reach this worker: for worker_id and Location. It is also taken as Host on a listener of this machine alone.',
     optional: true,

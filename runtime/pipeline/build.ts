@@ -13,8 +13,8 @@ import { unionOfNeeds } from './value-needs.ts'
 export interface Contexts {
   readonly source: SourceContext
   readonly sink: SinkContext
-  /** By part of the record: shows why its converter does not get on. */
-  readonly converting: (part: string) => ConverterContext['retrying']
+  /** By part of the record: what its converter tells. */
+  readonly converting: (part: string) => Pick<ConverterContext, 'retrying' | 'figure'>
 }
 
 /** The working parts of one task. */
@@ -46,7 +46,7 @@ export async function buildPipeline(
   }
   const converter = async (part: keyof Converters, resolved: ResolvedPlugin, needs: Needs): Promise<Converter> => {
     const plugin = await importPlugin(resolved, 'converter')
-    return keep(await plugin.create(resolved.config, { log, signal, retrying: converting(part), needs }))
+    return keep(await plugin.create(resolved.config, { ...converting(part), log, signal, needs }))
   }
   try {
     const sinkPlugin = await importPlugin(connector.sink, 'sink')

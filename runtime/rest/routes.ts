@@ -7,7 +7,10 @@ import { rootRoutes } from './handlers/root.ts'
 import { statusRoutes } from './handlers/status.ts'
 import { uiRoutes } from './handlers/ui.ts'
 
-/** Everything the REST interface knows, except what is under /admin. */
+/** What `metrics.listener` can put elsewhere. */
+export { metricsRoutes } from './handlers/metrics.ts'
+
+/** Everything the REST interface knows, except what is under /admin and /metrics. */
 export const mainRoutes: readonly Route[] = [
   ...rootRoutes,
   ...connectorRoutes,

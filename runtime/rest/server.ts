@@ -7,7 +7,7 @@ import type { RestServices, Route } from './exchange.ts'
 import { type Listening, listen } from './listen.ts'
 import { serverTls } from './listener-tls.ts'
 import { requestHandler } from './request-handler.ts'
-import { adminRoutes, mainRoutes } from './routes.ts'
+import { adminRoutes, mainRoutes, metricsRoutes } from './routes.ts'
 
 /** The REST interface. It listens from the start on, and is told later what to act upon. */
 export class RestServer {
@@ -26,11 +26,13 @@ export class RestServer {
   /** Opens the listeners, if there are to be any. Rejects with CONFIG_INVALID when one that was asked for cannot be had. */
   static async open(config: ResolvedRest, log: Logger): Promise<RestServer> {
     const server = new RestServer(config, log)
-    const { listeners, tls, adminListeners, adminTls } = config
+    const { listeners, tls, adminListeners, adminTls, metricsListeners } = config
+    const admin = adminListeners === undefined ? adminRoutes : []
+    const metrics = metricsListeners === undefined ? metricsRoutes : []
     try {
-      const routes = adminListeners === undefined ? [...mainRoutes, ...adminRoutes] : mainRoutes
-      await server.#listen(listeners, tls, routes)
+      await server.#listen(listeners, tls, [...mainRoutes, ...admin, ...metrics])
       await server.#listen(adminListeners ?? [], adminTls, adminRoutes)
+      await server.#listen(metricsListeners ?? [], tls, metricsRoutes)
     } catch (error) {
       await server.close()
       if (!config.byDefault || !ConnectError.is(error)) throw error

@@ -152,7 +152,10 @@ export class Task {
     const pipeline = await buildPipeline(connector, {
       source: sourceContext({ ...common, budget, offsets: this.#offsets, commits: this.#commits, flush }),
       sink: sinkContext({ ...sending, recordErrors }),
-      converting: troubles.of,
+      converting: part => ({
+        retrying: troubles.of(part),
+        figure: (name, read) => measures.offer(part, name, read),
+      }),
     })
     this.#pipeline = pipeline
     const { errors } = connector

@@ -57,6 +57,11 @@ export class Threads {
     })
   }
 
+  /** Bytes of records that it holds. */
+  held({ plan }: AssignedTask): number {
+    return Number(Atomics.load(this.#budget.held, plan.slot))
+  }
+
   pause(task: AssignedTask): void {
     this.#threadOf.get(task)?.order('pause', task)
   }

@@ -20,14 +20,11 @@ export interface Metric {
 export const expositionType = Registry.PROMETHEUS_CONTENT_TYPE
 
 /** The figures of this process that every program of Node's offers. */
-export function processMetrics(): Registry {
-  const registry = new Registry()
-  collectDefaultMetrics({ register: registry })
-  return registry
-}
+const ofProcess = new Registry()
+collectDefaultMetrics({ register: ofProcess })
 
-/** Writes metrics, and those of `process`, in the text format of Prometheus. */
-export async function exposeMetrics(metrics: readonly Metric[], process: Registry): Promise<string> {
+/** Writes metrics, and those of this process, in the text format of Prometheus. */
+export async function exposeMetrics(metrics: readonly Metric[]): Promise<string> {
   const described = metrics.map(({ name, help, type, readings }) => ({
     name,
     help,
@@ -36,7 +33,7 @@ export async function exposeMetrics(metrics: readonly Metric[], process: Registr
     values: readings.flatMap(reading => valuesOf(name, reading)),
   }))
   const registry = AggregatorRegistry.aggregate([described])
-  return `${await registry.metrics()}\n${await process.metrics()}`
+  return `${await registry.metrics()}\n${await ofProcess.metrics()}`
 }
 
 interface Value {

@@ -114,16 +114,18 @@ export const noCounters = (): TaskCounters => ({
 /** Sums the counters of several tasks. What is known of some only, such as the lag, is summed over those. */
 export function sumCounters(all: Iterable<Readonly<TaskCounters>>): TaskCounters {
   const sum = noCounters()
-  for (const one of all) {
-    for (const key of counted) sum[key] += one[key]
-    if (one.lag !== null) sum.lag = (sum.lag ?? 0) + one.lag
-    sum.lags = { ...sum.lags, ...one.lags }
-    for (const key of reasons) sum[key] ??= one[key]
-    for (const key of times) if (one[key] !== null) sum[key] = Math.max(sum[key] ?? 0, one[key])
-    if (one.measured) sum.measured = addMeasured(sum.measured, one.measured)
-    sum.lastErrors = [...sum.lastErrors, ...one.lastErrors].toSorted((a, b) => a.time - b.time).slice(-keptErrors)
-  }
+  for (const one of all) addCounters(sum, one)
   return sum
+}
+
+function addCounters(sum: TaskCounters, one: Readonly<TaskCounters>): void {
+  for (const key of counted) sum[key] += one[key]
+  if (one.lag !== null) sum.lag = (sum.lag ?? 0) + one.lag
+  sum.lags = { ...sum.lags, ...one.lags }
+  for (const key of reasons) sum[key] ??= one[key]
+  for (const key of times) if (one[key] !== null) sum[key] = Math.max(sum[key] ?? 0, one[key])
+  if (one.measured) sum.measured = addMeasured(sum.measured, one.measured)
+  sum.lastErrors = [...sum.lastErrors, ...one.lastErrors].toSorted((a, b) => a.time - b.time).slice(-keptErrors)
 }
 
 /** What a source says of its lag, in numbers. */

@@ -19,6 +19,15 @@ export interface Measured {
   /** Milliseconds from giving a batch to the sink until it was stored, and of commits. */
   readonly put: RecentFigures
   readonly commit: RecentFigures
+  /** What converters offer. */
+  readonly figures: readonly ConverterFigure[]
+}
+
+export interface ConverterFigure {
+  /** Of the record: key, value or header. */
+  readonly part: string
+  readonly name: string
+  readonly value: number
 }
 
 /** Adds up what was counted; of what is recent, the later says how it is. */
@@ -38,6 +47,7 @@ export class TaskMeasures {
   readonly #requestRecords = histogram(recordsBounds)
   #failedRequests = 0
   readonly #recent = recentParts(performance.now())
+  readonly #figures: { readonly part: string; readonly name: string; readonly read: () => number }[] = []
 
   /** `active` records are read and not committed. */
   read(records: number, active: number): void {
@@ -67,6 +77,10 @@ export class TaskMeasures {
     observe(this.#requestRecords, records)
   }
 
+  offer(part: string, name: string, read: () => number): void {
+    this.#figures.push({ part, name, read })
+  }
+
   measured(): Measured {
     const now = performance.now()
     const { read, sent, active, put, commit } = this.#recent
@@ -79,6 +93,7 @@ export class TaskMeasures {
       active: active.read(now),
       put: put.read(now),
       commit: commit.read(now),
+      figures: this.#figures.map(({ part, name, read: value }) => ({ part, name, value: value() })),
     }
   }
 }

@@ -166,13 +166,34 @@ const retrying = [
   ['deadLettersRetrying', 'dead letters'],
 ] as const
 
-export const taskMetrics = (tasks: readonly TaskFigures[]): readonly Metric[] =>
-  [...kafkaConnect, ...own].map(({ name, help, type, read }) => ({
+export const taskMetrics = (tasks: readonly TaskFigures[]): readonly Metric[] => [
+  ...[...kafkaConnect, ...own].map(({ name, help, type, read }) => ({
     name,
     help,
     type,
     readings: tasks.flatMap(task => readingsOf(task, read(task))),
-  }))
+  })),
+  ...converterMetrics(tasks),
+]
+
+/** What converters offer, under the names that they give it. */
+function converterMetrics(tasks: readonly TaskFigures[]): readonly Metric[] {
+  const figures = tasks.flatMap(({ connector, task, counters }) =>
+    (counters.measured?.figures ?? []).map(({ part, name, value }) => ({
+      name: `psconnect_converter_${name.replaceAll(/\W/g, '_')}`,
+      reading: { labels: { connector, task: String(task), part }, value },
+    })),
+  )
+  return Array.from(
+    Map.groupBy(figures, ({ name }) => name),
+    ([name, those]) => ({
+      name,
+      help: 'A figure that a converter offers.',
+      type: name.endsWith('_total') ? 'counter' : 'gauge',
+      readings: those.map(({ reading }) => reading),
+    }),
+  )
+}
 
 function readingsOf({ connector, task }: TaskFigures, said: ReturnType<Definition['read']>): readonly Reading[] {
   const labels: Labels = { connector, task: String(task) }

@@ -12,13 +12,12 @@ export interface WorkerFigures {
   readonly tasks: readonly TaskFigures[]
   /** Bytes that all tasks together may hold. */
   readonly bufferMemory: number
-  readonly version: string
 }
 
 /** Kafka Connect's, of which each has a count of its own. */
 const taskStates = ['running', 'paused', 'failed', 'unassigned', 'destroyed', 'restarting'] as const
 
-export const workerMetrics = (figures: WorkerFigures): readonly Metric[] => [
+export const workerMetrics = (figures: WorkerFigures, version: string): readonly Metric[] => [
   ...countsOf(figures),
   ...statesOf(figures),
   gauge('psconnect_buffer_bytes', 'Bytes of records that all tasks together hold.', [
@@ -27,7 +26,7 @@ export const workerMetrics = (figures: WorkerFigures): readonly Metric[] => [
   gauge('psconnect_buffer_limit_bytes', 'Bytes that they may hold: buffer.memory.', [
     { labels: {}, value: figures.bufferMemory },
   ]),
-  gauge('psconnect_info', 'The version that runs.', [{ labels: { version: figures.version }, value: 1 }]),
+  gauge('psconnect_info', 'The version that runs.', [{ labels: { version }, value: 1 }]),
   ...taskMetrics(figures.tasks),
 ]
 

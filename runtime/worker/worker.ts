@@ -8,6 +8,7 @@ import { Threads } from '../task/threads.ts'
 import { loggerTo, type WriteLog } from '../telemetry/log-record.ts'
 import type { Secrets } from '../telemetry/redact.ts'
 import type { ConnectorStatus } from '../telemetry/status-line.ts'
+import type { WorkerFigures } from '../telemetry/worker-metrics.ts'
 import { ConfigChanges } from './config-changes.ts'
 import { ConnectorSet } from './connector-set.ts'
 import { alterOffsets, listOffsets, resetOffsets } from './offsets.ts'
@@ -37,6 +38,7 @@ export class Worker {
   readonly #changes: ConfigChanges
   readonly #secrets: Secrets
   readonly #log: Logger
+  readonly #bufferMemory: number
   readonly #failure = new AbortController()
   readonly #life = new AbortController()
 
@@ -47,6 +49,7 @@ export class Worker {
     this.#changes = new ConfigChanges({ connectors: this.#connectors, configs, secrets, log })
     this.#secrets = secrets
     this.#log = log
+    this.#bufferMemory = settings.bufferMemory
   }
 
   /** Aborts when a connector or a task has failed and is not started again by itself. */
@@ -168,6 +171,24 @@ export class Worker {
   /** State and counters of each connector, for whoever shows figures. Totals never fall while a connector exists. */
   overview(): readonly ConnectorStatus[] {
     return [...this.#connectors.present.values()].map(overviewOf)
+  }
+
+  /** What the metrics tell. */
+  figures(): WorkerFigures {
+    const present = [...this.#connectors.present.entries()]
+    return {
+      connectors: present.map(([name, { state }]) => ({ name, state })),
+      tasks: present.flatMap(([connector, { tasks }]) =>
+        tasks.map(({ index, state, counters, running }) => ({
+          connector,
+          task: index,
+          state,
+          counters,
+          held: this.#threads.held(running),
+        })),
+      ),
+      bufferMemory: this.#bufferMemory,
+    }
   }
 
   /** Ends everything. Resolves with whether all tasks have ended in time. */

@@ -28,7 +28,13 @@ describe('the real registry', { skip: cannotStart(['registry']) }, () => {
   const { signal } = new AbortController()
   const create = (keys: Partial<AvroConfig>) => {
     const log = { debug() {}, info() {}, warn: unexpected, error: unexpected }
-    return avro.create(avroConfig([stack.addresses.registry], keys), { log, signal, needs: 'all', retrying() {} })
+    return avro.create(avroConfig([stack.addresses.registry], keys), {
+      log,
+      signal,
+      needs: 'all',
+      retrying() {},
+      figure() {},
+    })
   }
   const write = async (keys: Partial<AvroConfig>) => {
     const converter = await create(keys)

@@ -29,7 +29,10 @@ for (const [name, texts] of Object.entries(readable))
 
 const origin = { topic: 'alerts', part: 'key' } as const
 const create = async (name: string): Promise<Converter> =>
-  named(name).create({}, { log: console, signal: new AbortController().signal, retrying() {}, needs: 'all' })
+  named(name).create(
+    {},
+    { log: console, signal: new AbortController().signal, retrying() {}, figure() {}, needs: 'all' },
+  )
 
 it('the values are of the types of the plugin API', async () => {
   const long = await create('long')

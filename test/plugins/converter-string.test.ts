@@ -25,7 +25,7 @@ const origin = { topic: 'alerts', part: 'value' } as const
 const create = async (encoding = 'UTF-8'): Promise<Converter> =>
   string.create(
     { 'converter.encoding': encoding },
-    { log: console, signal: new AbortController().signal, retrying() {}, needs: 'all' },
+    { log: console, signal: new AbortController().signal, retrying() {}, figure() {}, needs: 'all' },
   )
 
 it('reads text with the schema of text', async () => {

@@ -80,6 +80,7 @@ const context: ConverterContext = {
   log: { debug() {}, info() {}, warn() {}, error() {} },
   signal,
   retrying() {},
+  figure() {},
   needs: 'all',
 }
 

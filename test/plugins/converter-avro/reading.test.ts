@@ -42,7 +42,7 @@ describe('the Avro converter reads', () => {
 
   const create = (needs: Needs = 'all') => {
     const { log, signal } = waiter
-    const context: ConverterContext = { log, signal, needs, retrying: reason => waiter.retrying(reason) }
+    const context: ConverterContext = { log, signal, needs, retrying: reason => waiter.retrying(reason), figure() {} }
     return avro.create(avroConfig([server.url]), context)
   }
   const prepared = async (batch: readonly ConsumerRecord[], needs?: Needs) => {

@@ -28,7 +28,7 @@ describe('the Avro converter writes', () => {
 
   const create = (keys: Partial<AvroConfig> = {}) => {
     const { log, signal } = waiter
-    return avro.create(avroConfig([server.url], keys), { log, signal, needs: 'all', retrying() {} })
+    return avro.create(avroConfig([server.url], keys), { log, signal, needs: 'all', retrying() {}, figure() {} })
   }
   const written = async (data: readonly SchemaAndValue[], origin = value, keys: Partial<AvroConfig> = {}) => {
     const converter = await create(keys)

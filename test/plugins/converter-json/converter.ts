@@ -17,6 +17,7 @@ const context: ConverterContext = {
   log: { debug() {}, info() {}, warn() {}, error() {} },
   signal: new AbortController().signal,
   retrying() {},
+  figure() {},
   needs: 'all',
 }
 

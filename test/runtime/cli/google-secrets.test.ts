@@ -28,26 +28,26 @@ beforeEach(() => {
 
 const provider = (params: Readonly<Record<string, string>> = {}) =>
   googleSecrets(new Map(Object.entries({ endpoint: google.url, 'credentials.file.path': keyFile, ...params })))
+const look = async (key: string, params = {}) => provider(params).look(undefined, key)
 const refusal = (message: RegExp) => (error: unknown) => error instanceof NotProvided && message.test(error.message)
 
 it('reads a secret, once however often it stands in the files', async () => {
-  const { look, secret } = provider()
+  const secrets = provider()
 
-  assert.deepEqual(await Promise.all([look(undefined, name), look(undefined, name)]), ['open sesame', 'open sesame'])
-  assert.equal(secret, true)
+  const read = async () => secrets.look(undefined, name)
+  assert.deepEqual(await Promise.all([read(), read()]), ['open sesame', 'open sesame'])
+  assert.equal(secrets.secret, true)
   assert.deepEqual(google.asked, [`/v1/${name}:access`])
 })
 
 it('asks again where the service cannot answer for now', async () => {
   google.failures.push(503, 429)
 
-  assert.equal(await provider().look(undefined, name), 'open sesame')
+  assert.equal(await look(name), 'open sesame')
   assert.equal(google.asked.length, 3)
 })
 
 it('says which secret it is that cannot be read, and why', async () => {
-  const look = async (key: string, params = {}) => provider(params).look(undefined, key)
-
   await assert.rejects(look(name.replace('kafka', 'none')), refusal(/secrets\/none.*HTTP 404.*not found/))
   await assert.rejects(look(name, { endpoint: 'http://127.0.0.1:1' }), refusal(/127\.0\.0\.1:1 does not answer/))
   await assert.rejects(
@@ -58,7 +58,7 @@ it('says which secret it is that cannot be read, and why', async () => {
 
 it('takes nothing but the full name of a secret', async () => {
   for (const key of ['kafka', `${name}/..`, 'projects/p/secrets/kafka', '/etc/passwd'])
-    await assert.rejects(async () => provider().look(undefined, key), refusal(/a secret, as in/))
+    await assert.rejects(look(key), refusal(/a secret, as in/))
   assert.deepEqual(google.asked, [])
 })
 

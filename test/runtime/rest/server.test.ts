@@ -82,6 +82,17 @@ it('has /admin where admin.listeners says, and nothing else there', async () => 
   await none.stop()
 })
 
+it('has /metrics where metrics.listener says, and nothing else there', async () => {
+  const { other, port } = await takePort()
+  other.close()
+  await once(other, 'close')
+  const rest = await startRest({ runs: false, worker: { 'metrics.listener': `http://127.0.0.1:${port}` } })
+  assert.equal((await rest.ask('GET', '/metrics')).status, 404)
+  assert.equal((await ask(`http://127.0.0.1:${port}/metrics`, 'GET')).status, 200)
+  assert.equal((await ask(`http://127.0.0.1:${port}/connectors`, 'GET')).status, 404)
+  await rest.stop()
+})
+
 it('sets the headers it is told to', async () => {
   const config = 'set X-A: 1, add X-A: 2, "set Cache-Control: no-cache, private", setDate Expires: 0'
   const rest = await startRest({ runs: false, worker: { 'response.http.headers.config': config } })

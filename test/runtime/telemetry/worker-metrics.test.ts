@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import { exposeMetrics, processMetrics } from '../../../runtime/telemetry/exposition.ts'
+import { exposeMetrics } from '../../../runtime/telemetry/exposition.ts'
 import { noCounters, type TaskCounters } from '../../../runtime/telemetry/metrics.ts'
 import { TaskMeasures } from '../../../runtime/telemetry/task-measures.ts'
 import { type WorkerFigures, workerMetrics } from '../../../runtime/telemetry/worker-metrics.ts'
@@ -9,10 +9,8 @@ const figuresOf = (counters: Partial<TaskCounters>, name = 'sink'): WorkerFigure
   connectors: [{ name, state: 'RUNNING' }],
   tasks: [{ connector: name, task: 0, state: 'FAILED', held: 5, counters: { ...noCounters(), ...counters } }],
   bufferMemory: 64,
-  version: '0.1.0',
 })
-const process = processMetrics()
-const expose = async (figures: WorkerFigures) => (await exposeMetrics(workerMetrics(figures), process)).split('\n')
+const expose = async (figures: WorkerFigures) => (await exposeMetrics(workerMetrics(figures, '0.1.0'))).split('\n')
 
 it('tells under the names that exporters of Kafka Connect have made known', async () => {
   const lines = await expose(
