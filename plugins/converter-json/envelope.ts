@@ -25,7 +25,7 @@ function membersOf(reader: JsonReader, schemas: KnownSchemas): { schema?: Schema
   let schemaLast = false
   const readPayload = (): void => {
     payloadAt = reader.at
-    found.payload = reader.value(found.schema ? numeral : plainNumber)
+    found.payload = reader.value(found.schema === null ? plainNumber : numeral)
   }
   const readSchema = (): void => {
     schemaLast = 'payload' in found
@@ -38,7 +38,7 @@ function membersOf(reader: JsonReader, schemas: KnownSchemas): { schema?: Schema
   })
   reader.end()
   // How numbers are read depends on the schema, which may have come later.
-  if (found.schema && schemaLast) {
+  if (schemaLast) {
     reader.at = payloadAt
     readPayload()
   }

@@ -31,15 +31,14 @@ function structWriter({ fields = [] }: Schema, slotOf: SlotOf): Write {
     return { name, before, slot: slotOf(schema), inherited: name in Object.prototype }
   })
   return (out, value) => {
-    if (typeof value !== 'object') throw misfit('an object', value)
-    const struct = value as Readonly<Record<string, unknown>>
+    if (!isStruct(value)) throw misfit('an object', value)
     open(out, '{')
     let index = 0
     try {
       for (; index < parts.length; index++) {
         const { name, before, slot, inherited } = parts[index] as Part
         out.few(before)
-        writeSlot(out, slot, inherited && !Object.hasOwn(struct, name) ? undefined : struct[name])
+        writeSlot(out, slot, inherited && !Object.hasOwn(value, name) ? undefined : value[name])
       }
     } catch (error) {
       throw placed(error, `.${parts[index]?.name}`)
@@ -47,6 +46,10 @@ function structWriter({ fields = [] }: Schema, slotOf: SlotOf): Write {
     close(out, '}')
   }
 }
+
+/** Of what else is an object, a field would be undefined, and no harm would be seen. */
+const isStruct = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && !Array.isArray(value) && !(value instanceof Map) && !(value instanceof Uint8Array)
 
 const arrayWriter = (slot: Slot): Write => {
   const write: Write = (out, item) => writeSlot(out, slot, item)

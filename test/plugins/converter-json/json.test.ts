@@ -17,6 +17,9 @@ const of = (type: Schema['type'], more: Partial<Schema> = {}): Schema => ({ type
 
 const read = (schema: string, payload: string) => enveloped.decode(`{"schema":${schema},"payload":${payload}}`)
 
+/** With the payload first. */
+const valueOf = (payload: string, schema: string) => enveloped.decode(`{"payload":${payload},"schema":${schema}}`).value
+
 const named = (type: string, name: string, scale = '2') =>
   `{"type":"${type}","name":"org.apache.kafka.connect.data.${name}","parameters":{"scale":"${scale}"}}`
 
@@ -100,8 +103,9 @@ describe('JSON with schemas', () => {
   })
 
   it('may have the payload first', () => {
-    const { value } = enveloped.decode('{"payload":9007199254740993,"schema":{"type":"int64"}}')
-    assert.equal(value, 9007199254740993n)
+    assert.equal(valueOf('9007199254740993', '{"type":"int64"}'), 9007199254740993n)
+    assert.equal(valueOf('1.10', named('bytes', 'Decimal')), '1.10')
+    assert.deepEqual(valueOf('[7]', 'null'), [7])
   })
 
   it('has defaults for what is null, unless told otherwise', async () => {

@@ -55,6 +55,12 @@ describe('structs', () => {
     refused(/JSON: expected a value/, schema, null)
   })
 
+  it('are objects: nothing else is one whose fields are all missing', () => {
+    const schema = struct({ a: of('int32', { optional: true }) })
+    for (const value of [[], new Map([['a', 1]]), new Uint8Array(1), 'a'])
+      refused(/expected an object, found/, schema, value)
+  })
+
   it('that contain their own schema are written down to the last', () => {
     const fields: { name: string; schema: Schema }[] = []
     const node: Schema = { type: 'struct', optional: true, fields }
