@@ -38,7 +38,7 @@ it('CONTRIBUTING.md gives a reason for each dependency, and for nothing else', (
     const { dependencies = {}, devDependencies = {} } = JSON.parse(readFileSync(file, 'utf8'))
     return Object.keys({ ...dependencies, ...devDependencies })
   })
-  const rows = all(readFileSync('CONTRIBUTING.md', 'utf8'), /^\| ([^|]+) \| (?:root|runtime|clients)/gm)
+  const rows = all(readFileSync('CONTRIBUTING.md', 'utf8'), /^\| ([^|]+) \| (?:root|runtime|clients|plugins)/gm)
   const explained = rows.flatMap(cell => cell.split(', ')).map(name => name.split(' ')[0] ?? '')
   assert.deepEqual(
     [...new Set(explained)].filter(name => !isOurs(name)).toSorted(),
