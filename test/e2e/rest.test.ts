@@ -26,21 +26,23 @@ describe('the REST interface of a worker', { skip: cannotStart(['kafka']), timeo
     said.push(reply.text, JSON.stringify(reply.headers))
     return reply
   }
-  const expect = async (status: number, method: string, path: string, asked?: Asked): Promise<unknown> => {
+  /** `asks` is a method and a path. */
+  const expect = async (status: number, asks: string, asked?: Asked): Promise<unknown> => {
+    const [method = '', path = ''] = asks.split(' ')
     const reply = await rest(method, path, asked)
     assert.equal(reply.status, status, reply.text)
     return reply.json
   }
   const reaches = async (context: TestContext, states: string): Promise<void> => {
     for (;;) {
-      const { connector: own, tasks } = (await expect(200, 'GET', `${connector}/status`)) as StatusBody
+      const { connector: own, tasks } = (await expect(200, `GET ${connector}/status`)) as StatusBody
       if ([own, ...tasks].map(({ state }) => state).join(' ') === states) return
       context.signal.throwIfAborted()
       await new Promise(resolve => setTimeout(resolve, 50))
     }
   }
   const committed = async (): Promise<number> => {
-    const { offsets } = (await expect(200, 'GET', `${connector}/offsets`)) as {
+    const { offsets } = (await expect(200, `GET ${connector}/offsets`)) as {
       offsets: { offset: { kafka_offset: number } }[]
     }
     return offsets.reduce((sum, { offset }) => sum + offset.kafka_offset, 0)
@@ -76,18 +78,18 @@ describe('the REST interface of a worker', { skip: cannotStart(['kafka']), timeo
   it('tells how the connector stands, and what it has committed', async context => {
     await reaches(context, 'RUNNING RUNNING')
     while ((await committed()) < 40) context.signal.throwIfAborted()
-    assert.deepEqual(await expect(200, 'GET', `${connector}/topics`), {
+    assert.deepEqual(await expect(200, `GET ${connector}/topics`), {
       'ps-sink-connector': { topics: [alerts.topic] },
     })
   })
 
   it('pauses without leaving records behind, and goes on', async context => {
-    await expect(202, 'PUT', `${connector}/pause`)
+    await expect(202, `PUT ${connector}/pause`)
     await reaches(context, 'PAUSED PAUSED')
     await alerts.produce(20)
-    await expect(202, 'PUT', `${connector}/resume`)
+    await expect(202, `PUT ${connector}/resume`)
     await alerts.arrived(server)
-    await expect(202, 'POST', `${connector}/restart?includeTasks=true`)
+    await expect(202, `POST ${connector}/restart?includeTasks=true`)
     await reaches(context, 'RUNNING RUNNING')
     await alerts.produce(20)
     await alerts.arrived(server)
@@ -97,38 +99,38 @@ describe('the REST interface of a worker', { skip: cannotStart(['kafka']), timeo
   it('changes offsets of a connector only while it is stopped', async context => {
     const partition = { kafka_topic: alerts.topic, kafka_partition: 0 }
     const body = { offsets: [{ partition, offset: { kafka_offset: 30 } }] }
-    const running = (await expect(400, 'PATCH', `${connector}/offsets`, { body })) as { message: string }
+    const running = (await expect(400, `PATCH ${connector}/offsets`, { body })) as { message: string }
     assert.match(running.message, /STOPPED/)
-    await expect(204, 'PUT', `${connector}/stop`)
+    await expect(204, `PUT ${connector}/stop`)
     await reaches(context, 'STOPPED')
-    await expect(200, 'PATCH', `${connector}/offsets`, { body })
+    await expect(200, `PATCH ${connector}/offsets`, { body })
     assert.equal(await committed(), 70)
-    await expect(400, 'PATCH', `${connector}/offsets`, {
+    await expect(400, `PATCH ${connector}/offsets`, {
       body: { offsets: [{ partition: { kafka_topic: 'alerts' }, offset: { kafka_offset: 0 } }] },
     })
-    await expect(200, 'DELETE', `${connector}/offsets`)
+    await expect(200, `DELETE ${connector}/offsets`)
     assert.equal(await committed(), 0)
   })
 
   it('reads everything again after that', async context => {
-    await expect(202, 'PUT', `${connector}/resume`)
+    await expect(202, `PUT ${connector}/resume`)
     await reaches(context, 'RUNNING RUNNING')
     while ((await alerts.duplicates(server)).length < 80) context.signal.throwIfAborted()
   })
 
   it('takes a connector that comes by REST, refuses a bad one, and gives one up', async context => {
-    const config = (await expect(200, 'GET', `${connector}/config`)) as Record<string, string>
+    const config = (await expect(200, `GET ${connector}/config`)) as Record<string, string>
     const own = { ...config, name: 'second', 'consumer.override.group.id': uniqueName('group') }
-    await expect(400, 'POST', '/connectors', { body: { name: 'second', config: { ...own, 'cps.topic': '' } } })
-    await expect(201, 'POST', '/connectors', {
+    await expect(400, 'POST /connectors', { body: { name: 'second', config: { ...own, 'cps.topic': '' } } })
+    await expect(201, 'POST /connectors', {
       body: { name: 'second', config: { ...own, 'gcp.credentials.json': '' } },
     })
-    await expect(409, 'POST', '/connectors', { body: { name: 'second', config: own } })
-    await expect(200, 'PUT', '/connector-plugins/pubsub/config/validate', { body: own })
-    await expect(204, 'DELETE', connector)
-    await expect(404, 'GET', connector)
+    await expect(409, 'POST /connectors', { body: { name: 'second', config: own } })
+    await expect(200, 'PUT /connector-plugins/pubsub/config/validate', { body: own })
+    await expect(204, `DELETE ${connector}`)
+    await expect(404, `GET ${connector}`)
     while ((await rest('GET', '/connectors/second/status')).text.includes('UNASSIGNED')) context.signal.throwIfAborted()
-    assert.deepEqual(await expect(200, 'GET', '/connectors'), ['second'])
+    assert.deepEqual(await expect(200, 'GET /connectors'), ['second'])
   })
 
   it('has told nobody a secret', async () => {
@@ -139,7 +141,7 @@ describe('the REST interface of a worker', { skip: cannotStart(['kafka']), timeo
       '/ui/data',
       '/admin/loggers',
     ])
-      await expect(200, 'GET', path)
+      await expect(200, `GET ${path}`)
     const all = [...said, JSON.stringify(worker.log), worker.stderr].join('\n')
     assert.ok(all.length > 10_000)
     for (const secret of ['planted-by-hand', stack.addresses.kafka.password]) assert.ok(!all.includes(secret), secret)
