@@ -4,9 +4,9 @@ import { alertType } from '../../fixtures/alerts/alert-schema.ts'
 const framing = 5
 
 /** Where JSON says something else than the alert, as avsc reads it: paths, with what was expected and found. */
-export function differences(alert: Buffer, json: string): string[] {
+export function differences(alert: Buffer, json: string, type: Type = alertType): string[] {
   const found: string[] = []
-  compare(alertType, alertType.fromBuffer(alert.subarray(framing)), { path: '', json: readExactly(json), found })
+  compare(type, type.fromBuffer(alert.subarray(framing)), { path: '', json: readExactly(json), found })
   return found
 }
 
