@@ -40,6 +40,7 @@ async function demo(signal: AbortSignal): Promise<void> {
       await perform(act, { stack, produced, signal })
     }
   } finally {
+    say()
     await step('Stops all of them', () => stack.stop())
   }
 }

@@ -16,7 +16,6 @@ export function printSummary(arrivals: Arrivals): void {
   row('one of them', dim(glimpse))
   say()
   printSamples(arrivals)
-  say()
 }
 
 function printSamples({ samples }: Arrivals): void {
