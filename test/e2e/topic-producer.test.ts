@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test'
 import { type ProducerOptions, TopicProducer } from '@psconnect/client-kafka'
 import { connectionOptions } from '../../clients/kafka/index.ts'
 import { defaultClientConfig } from '../fixtures/client-config.ts'
-import { createTopic, endOffsets } from '../stack/kafka-topics.ts'
+import { allow, createTopic, endOffsets } from '../stack/kafka-topics.ts'
 import { cannotStart, type JoinedStack, joinStack } from '../stack/shared-stack.ts'
 import { uniqueName } from './support/alerts-topic.ts'
 import { type Fate, startBreakingProxy } from './support/breaking-proxy.ts'
@@ -137,6 +137,29 @@ describe('a producer of one topic', { skip: cannotStart(['kafka']) }, () => {
       (await endOffsets(broker, topic)).map(({ offset }) => offset),
       [2n, 2n, 2n],
     )
+  })
+
+  it('says what is to be allowed where it may not write', async () => {
+    const { saslPlaintext, username, password } = stack.addresses.kafka
+    const connection = {
+      ...connectionOptions({ ...defaultClientConfig, 'bootstrap.servers': [saslPlaintext] }),
+      sasl: { mechanism: 'scram-sha-512', username, password },
+    }
+    const topic = uniqueName('forbidden')
+    await createTopic(broker, { topic })
+    await allow(broker, topic, { user: 'somebody', to: 'WRITE' })
+    await assert.rejects(open({ connection, topic }), {
+      code: 'SINK_FAILED',
+      message: `Cannot look up the topic ${topic}: this user may not see it: ask for DESCRIBE and WRITE on it.`,
+    })
+
+    await allow(broker, topic, { user: username, to: 'DESCRIBE' })
+    const { producer } = await open({ connection, topic })
+    await assert.rejects(producer.send(record('one')), {
+      code: 'SINK_FAILED',
+      message: `Cannot write to the topic ${topic}: this user may not. Ask for WRITE on it.`,
+    })
+    await producer.close()
   })
 
   it('says why it cannot write where the login is refused', async () => {

@@ -1,6 +1,10 @@
 // oxlint-disable-next-line import/no-unassigned-import -- it mends a timer of kafkajs that Node warns about
 import '../../clients/kafka/kafkajs-internals.ts'
+import { createRequire } from 'node:module'
 import { type Admin, Kafka, logLevel, type Message } from 'kafkajs'
+
+// What of kafkajs an import by name does not find.
+const enums = createRequire(import.meta.url)('kafkajs') as typeof import('kafkajs')
 
 /** What tests do to topics and groups, on the PLAINTEXT listener (`kafka.address.plaintext`). */
 
@@ -18,6 +22,27 @@ export const createTopic = (broker: string, { topic, partitions = 1, settings = 
       waitForLeaders: true,
       topics: [{ topic, numPartitions: partitions, replicationFactor: 1, configEntries }],
     })
+  })
+
+/** Lets a user do this to a topic, and with it, nobody anything that nothing is said about. The topic need not exist. */
+export const allow = (
+  broker: string,
+  topic: string,
+  { user, to }: { readonly user: string; readonly to: 'DESCRIBE' | 'READ' | 'WRITE' },
+): Promise<void> =>
+  withAdmin(broker, async admin => {
+    const acl = {
+      resourceType: enums.AclResourceTypes.TOPIC,
+      resourceName: topic,
+      resourcePatternType: enums.ResourcePatternTypes.LITERAL,
+      principal: `User:${user}`,
+      host: '*',
+      operation: enums.AclOperationTypes[to],
+      permissionType: enums.AclPermissionTypes.ALLOW,
+    }
+    await admin.createAcls({ acl: [acl] })
+    // The broker hears of it a moment later than the controller that answers.
+    for (let known = 0; known === 0; ) known = (await admin.describeAcls(acl)).resources.length
   })
 
 export const deleteTopic = (broker: string, topic: string): Promise<void> =>

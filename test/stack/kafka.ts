@@ -132,6 +132,11 @@ ssl.truststore.location=${certificates.caFile}
 listener.name.mutual_tls.ssl.client.auth=required
 ${oauthProperties}
 
+# Who has no login may do everything, and everybody what nothing is said about.
+authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
+allow.everyone.if.no.acl.found=true
+super.users=User:ANONYMOUS
+
 # Nothing appears that a test did not make, and groups do not wait for members who are not coming.
 auto.create.topics.enable=false
 group.initial.rebalance.delay.ms=0
