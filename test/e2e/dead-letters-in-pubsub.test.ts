@@ -1,102 +1,86 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { createSubscription, createTopic, type PubSubMessage, pull } from '@psconnect/client-pubsub/admin'
-import * as kafkaTopics from '../stack/kafka-topics.ts'
+import { committedOffsets, createTopic, produce } from '../stack/kafka-topics.ts'
 import { cannotStart, type JoinedStack, joinStack } from '../stack/shared-stack.ts'
 import { uniqueName } from './support/alerts-topic.ts'
 import { ConnectWorker } from './support/connect-worker.ts'
-import { until } from './support/consume.ts'
+import { EmulatedTopic } from './support/emulated-topic.ts'
 import { jobFiles } from './support/job.ts'
 
+/** What is no UTF-8. */
 const broken = Buffer.from([0xff, 0xfe])
 
-describe('dead letters in Pub/Sub', { skip: cannotStart(['kafka', 'pubsub']) }, () => {
+describe('dead letters in a Pub/Sub topic', { skip: cannotStart(['kafka', 'pubsub']) }, () => {
   let stack: JoinedStack<'kafka' | 'pubsub'>
-  let plaintext: string
   before(async () => {
     stack = await joinStack(['kafka', 'pubsub'])
-    plaintext = stack.addresses.kafka.plaintext
   })
   after(() => stack?.leave())
 
-  /** Topics of a project of its own, and what arrives in that of dead letters. */
-  const setUp = async () => {
-    const place = { project: uniqueName('project'), emulator: stack.addresses.pubsub }
-    for (const topic of ['alerts', 'lost']) {
-      await createTopic(place, topic)
-      await createSubscription(place, { topic, subscription: topic })
-    }
-    const stop = new AbortController()
-    const letters: PubSubMessage[] = []
-    const alerts: PubSubMessage[] = []
-    const pulling = [
-      pull(place, 'lost', { take: message => void letters.push(message), signal: stop.signal }),
-      pull(place, 'alerts', { take: message => void alerts.push(message), signal: stop.signal }),
+  /** Writes these to Kafka, each in a request of its own, and gives what arrives, by its place: good ones, and dead letters. */
+  const carry = async (messages: readonly { key?: string; value: string | Buffer }[], bad: number) => {
+    const { kafka, pubsub } = stack.addresses
+    const [topic, group] = [uniqueName('letters'), uniqueName('group')]
+    await createTopic(kafka.plaintext, { topic, settings: { 'max.message.bytes': '16000000' } })
+    for (const message of messages) await produce(kafka.plaintext, topic, [{ ...message, headers: { survey: 'LSST' } }])
+    const [stored, lost] = [await EmulatedTopic.create(pubsub), await EmulatedTopic.create(pubsub)]
+    const connector = [
+      `cps.topic=${stored.topic}`,
+      'value.converter=org.apache.kafka.connect.storage.StringConverter',
+      'errors.tolerance=all',
+      `errors.deadletterqueue.topic.name=pubsub:${lost.topic}`,
+      'errors.deadletterqueue.context.headers.enable=true',
     ]
-    const close = async () => {
-      stop.abort()
-      await Promise.all(pulling)
-    }
-    return { project: place.project, letters, alerts, close }
+    const files = jobFiles({ topic, group, kafka, worker: ['listeners='], connector })
+    const worker = await ConnectWorker.start({ files, env: { PUBSUB_EMULATOR_HOST: pubsub } })
+    const [good, letters] = [new Map<string, string>(), new Map<string, Letter>()]
+    await stored.receive(messages.length - bad, ({ data }, place) => good.set(place, Buffer.from(data).toString()))
+    await lost.receive(bad, ({ data, attributes }, place) =>
+      letters.set(place, { data: Buffer.from(data), attributes }),
+    )
+    assert.equal(await worker.stop(), 0)
+    const [committed] = await committedOffsets(kafka.plaintext, group, topic)
+    assert.equal(committed?.offset, BigInt(messages.length))
+    for (const target of [stored, lost]) await target.forget()
+    return { topic, good, letters: [...letters].toSorted(byPlace).map(([, letter]) => letter) }
   }
-  const start = (project: string, topic: string, group: string) =>
-    ConnectWorker.start({
-      files: jobFiles({
-        topic,
-        group,
-        kafka: stack.addresses.kafka,
-        worker: ['listeners='],
-        connector: [
-          `cps.project=${project}`,
-          'value.converter=string',
-          'errors.tolerance=all',
-          'errors.deadletterqueue.topic.name=pubsub:lost',
-        ],
-      }),
-      env: { PUBSUB_EMULATOR_HOST: stack.addresses.pubsub },
-    })
 
-  it('have their bytes, their headers, and where and why they failed', async () => {
-    const { project, letters, alerts, close } = await setUp()
-    const [topic, group] = [uniqueName('pubsub'), uniqueName('group')]
-    await kafkaTopics.createTopic(plaintext, { topic })
-    await kafkaTopics.produce(plaintext, topic, [
-      { value: 'good' },
-      { key: 'key', value: broken, headers: { of: 'text' } },
-    ])
-    const worker = await start(project, topic, group)
-    await until(() => letters.length === 1 && alerts.length === 1)
-    assert.equal(await worker.stop(), 0)
-    await close()
-
-    const [letter] = letters
-    assert.deepEqual(Buffer.from(letter?.data ?? []), broken)
-    const attributes = { ...letter?.attributes }
-    const said = (name: string) => attributes[`__connect.errors.${name}`]
-    assert.equal(attributes['key'], 'key')
-    assert.equal(attributes['of'], 'text')
-    assert.equal(attributes['kafka.offset'], '1')
-    assert.equal(said('topic'), topic)
-    assert.equal(said('offset'), '1')
-    assert.equal(said('stage'), 'VALUE_CONVERTER')
-    assert.match(said('exception.message') ?? '', /not UTF-8/)
-    assert.ok(Buffer.byteLength(said('exception.stacktrace') ?? '') <= 1_024)
-    assert.deepEqual(await kafkaTopics.committedOffsets(plaintext, group, topic), [{ partition: 0, offset: 2n }])
-  })
-
-  it('that Pub/Sub finds too large go there without their values', async () => {
-    const { project, letters, close } = await setUp()
-    const [topic, group] = [uniqueName('pubsub-large'), uniqueName('group')]
-    await kafkaTopics.createTopic(plaintext, { topic, settings: { 'max.message.bytes': '16000000' } })
-    await kafkaTopics.produce(plaintext, topic, [{ value: Buffer.concat([broken, Buffer.alloc(11_000_000)]) }])
-    const worker = await start(project, topic, group)
-    await until(() => letters.length === 1)
-    assert.equal(await worker.stop(), 0)
-    await close()
-
-    assert.equal(letters[0]?.data.length, 0)
-    assert.equal(letters[0]?.attributes['__connect.errors.value.dropped'], 'true')
-    assert.equal(letters[0]?.attributes['__connect.errors.topic'], topic)
-    assert.deepEqual(await kafkaTopics.committedOffsets(plaintext, group, topic), [{ partition: 0, offset: 1n }])
+  it('have their bytes, their place and their reason; what is too large goes without its value', async () => {
+    const { topic, good, letters } = await carry(
+      [
+        { value: 'good' },
+        { key: 'k', value: broken },
+        { key: 'x'.repeat(1_025), value: 'y' },
+        { key: 'large', value: Buffer.alloc(11_000_000, 'z') },
+        { value: 'good too' },
+      ],
+      3,
+    )
+    assert.deepEqual([...good.values()].toSorted(), ['good', 'good too'])
+    assert.deepEqual(
+      letters.map(({ data }) => data),
+      [broken, Buffer.from('y'), Buffer.alloc(0)],
+    )
+    assert.deepEqual(valuesOf(letters, 'key'), ['k', undefined, 'large'])
+    assert.deepEqual(valuesOf(letters, 'survey'), ['LSST', 'LSST', 'LSST'])
+    assert.deepEqual(valuesOf(letters, '__connect.errors.topic'), [topic, topic, topic])
+    assert.deepEqual(valuesOf(letters, '__connect.errors.offset'), ['1', '2', '3'])
+    assert.deepEqual(valuesOf(letters, '__connect.errors.stage'), ['VALUE_CONVERTER', 'TASK_PUT', 'TASK_PUT'])
+    assert.deepEqual(valuesOf(letters, '__connect.errors.value.dropped'), [undefined, undefined, 'true'])
+    const reasons = valuesOf(letters, '__connect.errors.exception.message')
+    assert.match(reasons[1] ?? '', /offset 2 cannot be published: its key cannot be an attribute/)
+    assert.match(reasons[2] ?? '', /offset 3 takes 110\d+ bytes as a message/)
+    for (const { attributes } of letters)
+      for (const text of Object.values(attributes)) assert.ok(Buffer.byteLength(text) <= 1_024)
   })
 })
+
+interface Letter {
+  readonly data: Buffer
+  readonly attributes: Readonly<Record<string, string>>
+}
+
+const byPlace = ([one]: readonly [string, Letter], [other]: readonly [string, Letter]): number =>
+  one.localeCompare(other)
+
+const valuesOf = (letters: readonly Letter[], name: string) => letters.map(({ attributes }) => attributes[name])
