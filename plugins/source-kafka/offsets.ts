@@ -18,7 +18,7 @@ export const offsets: SourceOffsets<KafkaSourceConfig> = {
       offset: { kafka_offset: Number(offset) },
     }))
   },
-  alter: (settings, wanted, { signal }) => alterOffsets(access(settings, signal), wanted.map(read)),
+  alter: async (settings, wanted, { signal }) => alterOffsets(access(settings, signal), wanted.map(read)),
   reset: (settings, { signal }) => resetOffsets(access(settings, signal)),
 }
 

@@ -8,6 +8,7 @@ import { exitCodes } from './exit-codes.ts'
 import { googleSecrets } from './google-secrets.ts'
 import { runWorker } from './run-worker.ts'
 import { ownVersion } from './version.ts'
+import { readText } from './watch-files.ts'
 
 /** The whole command, from its arguments to its exit code. */
 export async function runStandalone(args: readonly string[]): Promise<number> {
@@ -29,10 +30,11 @@ async function run({ workerFile, connectorFiles, dryRun, strict, watch, ...optio
   const plugins = createPluginLookup(manifests)
   const providers = new Map([['gcpsecret', googleSecrets]])
   const files = { workerFile, connectorFiles, env: process.env, providers, plugins, strict: strict || dryRun }
+  const texts = watch ? await Promise.all(connectorFiles.map(readText)) : []
   const resolution = await resolveConfig(files)
   if (resolution.ok && !dryRun) {
     const names = resolution.connectors.map(({ resolved }) => resolved.name)
-    const watched = watch ? connectorFiles.map((file, at) => ({ file, name: names[at] ?? '' })) : []
+    const watched = texts.map((text, at) => ({ name: names[at] ?? '', file: connectorFiles[at] ?? '', text }))
     return runWorker(resolution, { ...options, watched, plugins: { manifests, find: plugins } })
   }
   if (!resolution.ok) console.error(resolution.error.message)

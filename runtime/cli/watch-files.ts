@@ -10,6 +10,8 @@ const everyMs = 500
 export interface ConnectorFile {
   readonly name: string
   readonly file: string
+  /** What it held before its configuration was read: so that no change is missed. Undefined: it could not be read. */
+  readonly text: string | undefined
 }
 
 export interface Follower {
@@ -17,7 +19,7 @@ export interface Follower {
   readonly log: Logger
 }
 
-/** What a file held when it was last looked at, and the last that was acted upon. Undefined: there was no file. */
+/** What a file held when it was last looked at, and the last that was acted upon. */
 interface Sight {
   readonly connector: ConnectorFile
   seen: string | undefined
@@ -33,22 +35,17 @@ export async function watchFiles(
   follower: Follower,
   signal: AbortSignal,
 ): Promise<void> {
-  const sights = await Promise.all(files.map(look))
+  const sights = files.map((connector): Sight => ({ connector, seen: connector.text, followed: connector.text }))
   while (sights.length > 0 && !signal.aborted) {
     await pause(everyMs, signal)
     for (const sight of sights) {
       const { seen } = sight
-      sight.seen = await read(sight.connector)
+      sight.seen = await readText(sight.connector.file)
       if (sight.seen === sight.followed || sight.seen !== seen || signal.aborted) continue
       sight.followed = sight.seen
       await follow(sight, follower)
     }
   }
-}
-
-async function look(connector: ConnectorFile): Promise<Sight> {
-  const text = await read(connector)
-  return { connector, seen: text, followed: text }
 }
 
 async function follow({ connector: { name, file }, seen }: Sight, { worker, log }: Follower): Promise<void> {
@@ -62,4 +59,4 @@ async function follow({ connector: { name, file }, seen }: Sight, { worker, log 
   }
 }
 
-const read = ({ file }: ConnectorFile): Promise<string | undefined> => readFile(file, 'utf8').catch(() => undefined)
+export const readText = (file: string): Promise<string | undefined> => readFile(file, 'utf8').catch(() => undefined)

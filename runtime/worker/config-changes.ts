@@ -79,13 +79,20 @@ export class ConfigChanges {
     this.#parts.connectors.add({ ...config, initialState }, { reached: false })
   }
 
+  /** Rejects with CONFIG_INVALID. */
   async #check(name: string, given: GivenConfig): Promise<ConnectorConfig> {
     if (given['name'] !== undefined && given['name'] !== name)
       throw new ConnectError(
         'CONFIG_INVALID',
         `Connector name configuration (${given['name']}) doesn't match connector name in the URL (${name})`,
       )
-    return this.#accept(await this.#parts.configs.check({ ...given, name }, `connector ${name}`))
+    const checked = await this.#parts.configs.check({ ...given, name }, `connector ${name}`)
+    if (checked.config.resolved.name !== name)
+      throw new ConnectError(
+        'CONFIG_INVALID',
+        `A name must not begin or end with blanks (found ${JSON.stringify(name)})`,
+      )
+    return this.#accept(checked)
   }
 
   #accept({ config, secrets, notices }: CheckedConnector): ConnectorConfig {

@@ -8,6 +8,7 @@ export class ConnectorSet {
   readonly #present = new Map<string, Connector>()
   /** Removed, but their tasks have not ended yet. */
   readonly #leaving = new Set<Connector>()
+  #stopping = false
 
   constructor(host: ConnectorHost) {
     this.#host = host
@@ -25,8 +26,9 @@ export class ConnectorSet {
     return connector
   }
 
-  /** `reached`: that its source can be reached is known already. */
+  /** `reached`: that its source can be reached is known already. Throws CONNECTOR_STATE once all are being stopped. */
   add(config: ConnectorConfig, { reached }: { readonly reached: boolean }): void {
+    if (this.#stopping) throw new ConnectError('CONNECTOR_STATE', 'The worker is stopping')
     const connector = new Connector(config, this.#host)
     this.#present.set(config.resolved.name, connector)
     connector.start({ reached })
@@ -50,6 +52,7 @@ export class ConnectorSet {
 
   /** Stops all. Resolves with whether all tasks have ended in time. */
   async stop(): Promise<boolean> {
+    this.#stopping = true
     const all = [...this.#present.values(), ...this.#leaving]
     for (const connector of all) connector.do('stop')
     const inTime = await Promise.all(all.map(({ ended }) => ended))

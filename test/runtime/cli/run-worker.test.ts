@@ -110,6 +110,19 @@ it('ends with 4 when a task has failed and that is to be the end, with the other
   assert.ok(worker.lines().includes('close sink 1'))
 })
 
+it('ends with 4 only once a task is not started again any more', { timeout: 30_000 }, async context => {
+  const worker = start(context, { sink: { misbehave: 'fail' }, connector: { 'task.restart.max': 1 } }, [
+    '--exit-on-failure',
+  ])
+
+  assert.equal(await endOf(worker.child), 4)
+  assert.match(
+    worker.said.stdout,
+    /the task is started again in \d+ ms \(1 of 1 restarts in a row: task\.restart\.max\)/,
+  )
+  assert.equal(worker.lines().filter(line => line === 'close sink 0').length, 2)
+})
+
 it('says no secret, wherever it turns up', { timeout: 30_000 }, async context => {
   const worker = start(context, { sink: { misbehave: 'fail' }, connector: { 'some.password': 'refuses everything' } })
   await worker.until(() => worker.said.stdout.includes('the task has failed'))

@@ -55,7 +55,16 @@ it('refuses a name that is taken, and one that differs from the configuration’
     message: 'the configuration has 1 error:\n  connector counter: tasks.max must be at least 1 (found "0")',
   })
   await assert.rejects(worker.create('other', { name: 'other' }), /connector.class is missing/)
+  await assert.rejects(worker.create(' counter', otherKeys()), { code: 'CONFIG_INVALID' })
   assert.deepEqual(worker.connectors(), ['counter'])
+})
+
+it('takes no more connectors once it is stopping', limit, async context => {
+  const { worker, otherKeys } = await start(context, {})
+  const ending = worker.end()
+
+  await assert.rejects(worker.create('other', otherKeys()), { code: 'CONNECTOR_STATE' })
+  assert.equal(await ending, true)
 })
 
 it('goes on with another configuration where it was, and its totals do not fall', limit, async context => {
