@@ -32,11 +32,18 @@ export class DeadLetterQueue {
   static async open(parts: QueueParts): Promise<DeadLetterQueue> {
     const opened = Promise.withResolvers<DeadLetterQueue>()
     const reject: SinkContext['reject'] = async (letter, error) => (await opened.promise).#reject(letter, error)
-    const { sink } = parts.deadLetters
+    const { sink, queue: name } = parts.deadLetters
     const plugin = await importPlugin(sink, 'sink')
-    const queue = new DeadLetterQueue(parts, await plugin.create(sink.config, { ...parts.context, reject }))
-    opened.resolve(queue)
-    return queue
+    try {
+      const queue = new DeadLetterQueue(parts, await plugin.create(sink.config, { ...parts.context, reject }))
+      opened.resolve(queue)
+      return queue
+    } catch (error) {
+      // What a sink says of itself names its own keys, not this one's.
+      if (!ConnectError.is(error)) throw error
+      const message = `the dead-letter queue ${name} (errors.deadletterqueue.topic.name) cannot be used: ${error.message}`
+      throw new ConnectError(error.code, message, { cause: error, scope: 'task' })
+    }
   }
 
   get attemptTimeoutMs(): number {

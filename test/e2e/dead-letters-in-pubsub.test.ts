@@ -73,6 +73,16 @@ describe('dead letters in a Pub/Sub topic', { skip: cannotStart(['kafka', 'pubsu
     for (const { attributes } of letters)
       for (const text of Object.values(attributes)) assert.ok(Buffer.byteLength(text) <= 1_024)
   })
+
+  it('that does not exist fail the task, saying which key names it', async () => {
+    const { kafka, pubsub } = stack.addresses
+    const connector = ['errors.deadletterqueue.topic.name=pubsub:nowhere']
+    const job = { topic: uniqueName('none'), group: uniqueName('group'), kafka, worker: ['listeners='], connector }
+    const worker = await ConnectWorker.start({ files: jobFiles(job), env: { PUBSUB_EMULATOR_HOST: pubsub } })
+    const { message } = await worker.says(/task has failed/)
+    assert.match(message, /queue pubsub:nowhere \(errors\.deadletterqueue\.topic\.name\) cannot be used: .*NOT_FOUND/)
+    assert.equal(await worker.stop(), 0)
+  })
 })
 
 interface Letter {
