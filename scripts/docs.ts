@@ -16,6 +16,7 @@ import {
   producerKeysWithoutEffect,
   workerKeysWithoutEffect,
 } from '../runtime/config/kafka-connect-keys.ts'
+import { listenerTlsSpec, restSpec } from '../runtime/config/rest-spec.ts'
 import { predicateSpec, transformSpec } from '../runtime/config/transform-spec.ts'
 import { workerSpec } from '../runtime/config/worker-spec.ts'
 
@@ -39,6 +40,8 @@ const ofTransforms = transforms
 /** What of docs/config.md is written by the code. */
 export const configParts = {
   'keys of the worker': describeSpec(workerSpec),
+  'keys of the REST interface': describeSpec(restSpec),
+  'keys of https listeners': describeSpec(listenerTlsSpec),
   'keys of a connector': describeSpec(connectorSpec),
   'keys of the sink kafka': describeSpec(kafkaQueue.config),
   'producer keys passed over': `${keys(producerKeysWithoutEffect.silent)}\n`,

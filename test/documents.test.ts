@@ -9,6 +9,7 @@ import { describeFinding } from '../runtime/config/report.ts'
 import { type Resolution, resolveConfig } from '../runtime/config/resolve-config.ts'
 import { createPluginLookup } from '../runtime/plugin-loader/load.ts'
 import { scanBuiltIns } from '../runtime/plugin-loader/scan.ts'
+import { adminRoutes, mainRoutes, metricsRoutes } from '../runtime/rest/routes.ts'
 import { configPage, configParts } from '../scripts/docs.ts'
 
 const root = new URL('..', import.meta.url)
@@ -22,6 +23,12 @@ it('docs/config.md has the keys of every spec (else: node -C psconnect-source sc
 it('docs/errors.md explains every error code, in the order of the catalogue, and no other', () => {
   const headings = [...read('docs/errors.md').matchAll(/^### (\w+)$/gm)].map(([, code]) => code)
   assert.deepEqual(headings, [...ConnectError.codes])
+})
+
+it('docs/rest.md has every endpoint, in the order of the code, and no other', () => {
+  const rows = [...read('docs/rest.md').matchAll(/^\| `([A-Z]+ \/[^`]*)` \|/gm)].map(([, endpoint]) => endpoint)
+  const routes = [...mainRoutes, ...adminRoutes, ...metricsRoutes].map(({ method, path }) => `${method} ${path}`)
+  assert.deepEqual(rows, routes)
 })
 
 it('docs/config.md explains every exit code of the command and every option', () => {

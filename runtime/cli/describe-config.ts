@@ -1,3 +1,4 @@
+import type { ResolvedRest } from '../config/resolve-rest.ts'
 import type {
   ErrorHandling,
   ResolvedConfig,
@@ -8,8 +9,8 @@ import type {
 import { redactor } from '../telemetry/redact.ts'
 
 /** What would be run, as JSON, defaults filled in and secrets hidden. */
-export function describeConfig({ worker, connectors, secrets }: ResolvedConfig): string {
-  return JSON.stringify(redactor(secrets)({ worker, connectors: connectors.map(describeConnector) }), null, 2)
+export function describeConfig({ worker, connectors, secrets }: ResolvedConfig, rest: ResolvedRest): string {
+  return JSON.stringify(redactor(secrets)({ worker, rest, connectors: connectors.map(describeConnector) }), null, 2)
 }
 
 const describeConnector = (connector: ResolvedConnector) => ({

@@ -40,7 +40,7 @@ async function run({ workerFile, connectorFiles, dryRun, strict, watch, ...optio
   if (!resolution.ok) console.error(resolution.error.message)
   showWarnings(resolution)
   if (!resolution.ok) return exitCodes[resolution.fault]
-  console.log(describeConfig(resolution.config))
+  console.log(describeConfig(resolution.config, resolution.rest))
   return exitCodes.done
 }
 
