@@ -33,6 +33,8 @@ export class Threads {
   readonly #slots: Slots
   readonly #threads = new Set<Thread>()
   readonly #threadOf = new Map<AssignedTask, Thread>()
+  /** Bytes: said again only when it gets worse. */
+  #warnedOf = 0
 
   constructor(worker: ResolvedWorker, write: WriteLog) {
     this.#worker = worker
@@ -58,8 +60,9 @@ export class Threads {
   }
 
   /** Bytes of records that it holds. */
-  held({ plan }: AssignedTask): number {
-    return Number(Atomics.load(this.#budget.held, plan.slot))
+  held(task: AssignedTask): number {
+    // The slot of one that has ended may be another's by now.
+    return this.#threadOf.has(task) ? Number(Atomics.load(this.#budget.held, task.plan.slot)) : 0
   }
 
   pause(task: AssignedTask): void {
@@ -137,10 +140,11 @@ export class Threads {
   #warnOfFloors(): void {
     const { bufferMemory } = this.#worker
     const least = floorOf(this.#budget) * this.#slots.taken
-    if (least > bufferMemory)
-      this.#log.warn(
-        {},
-        `buffer.memory=${bufferMemory} has no room for one fetch of each task; up to ${least} bytes are held`,
-      )
+    if (least <= Math.max(bufferMemory, this.#warnedOf)) return
+    this.#warnedOf = least
+    this.#log.warn(
+      {},
+      `buffer.memory=${bufferMemory} has no room for one fetch of each task; up to ${least} bytes are held`,
+    )
   }
 }

@@ -63,6 +63,17 @@ it('does not say to people what the message says already', () => {
   assert.match(lines.join(''), /failed on a: no such topic of=b\/a\n {2}SINK_FAILED\n$/)
 })
 
+it('hides secrets that became known after it was opened', () => {
+  const secrets = new Secrets([])
+  const lines: string[] = []
+  const log = loggerTo(openLog({ terminal: false, secrets, write: line => lines.push(line) }))
+  secrets.add(['later'])
+
+  log.info({ password: 'later' }, 'sooner or later')
+
+  assert.match(lines[0] ?? '', /"password":"\[hidden\]","message":"sooner or \[hidden\]"/)
+})
+
 it('hides secrets in messages, fields and errors, the longest first', () => {
   const { log, lines } = logging({ terminal: false, secrets: ['pass"word', 'user pass"word', ''] })
 

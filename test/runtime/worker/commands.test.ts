@@ -173,6 +173,31 @@ it('runs tasks in new threads after one has died', limit, async context => {
   await run.until(() => run.worker.overview()[1]?.counters.stored === 200)
 })
 
+it('closes the service of a sink with its connector, and makes it anew with the next', limit, async context => {
+  const run = await start(context, { sink: { misbehave: 'call', at: 99 } })
+  const calls = () => run.lines().filter(line => line.startsWith('served ')).length
+  await run.until(() => calls() === 2)
+
+  await run.worker.stop('counter')
+  assert.equal(run.lines().filter(line => line === 'close service').length, 1)
+  await run.worker.patch('counter', { 'consumer.override.records': '200' })
+  run.worker.resume('counter')
+  await run.until(() => calls() === 202)
+})
+
+it(
+  'runs the tasks of all connectors on as many threads as there may be, which die with all that is in them',
+  limit,
+  async context => {
+    const run = await start(context, endless)
+    await run.worker.create('other', run.otherKeys({ sink: { misbehave: 'exit', at: 50 } }))
+
+    await run.until(() => [...run.taskStates(), ...run.taskStates('other')].join() === 'FAILED,FAILED')
+    run.worker.restartTask('counter', 0)
+    await run.until(() => run.taskStates()[0] === 'RUNNING')
+  },
+)
+
 it('knows which topics it has read, until that is forgotten', limit, async context => {
   const run = await start(context, endless)
   await run.until(() => run.worker.topics('counter').length > 0)
