@@ -23,7 +23,9 @@ export interface Listening {
 
 /** Rejects with CONFIG_INVALID where the port cannot be had. */
 export async function listen({ scheme, host, port }: ListenerAddress, tls: ServerTls | undefined): Promise<Listening> {
-  const server = tls ? createSecureServer({ ...options, ...tls }) : createServer(options)
+  const server = tls
+    ? createSecureServer({ ...options, ...tls, handshakeTimeout: limits.headersMs })
+    : createServer(options)
   server.maxConnections = limits.connections
   server.setTimeout(limits.idleMs)
   try {

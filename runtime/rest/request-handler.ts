@@ -21,6 +21,8 @@ export interface Surroundings {
   readonly scheme: 'http' | 'https'
   /** Only this machine reaches the listener. */
   readonly local: boolean
+  /** host:port by which others are to reach it; undefined: by whatever name they have used. */
+  readonly advertised: () => string | undefined
   /** Undefined while the worker is not there yet. */
   readonly services: () => RestServices | undefined
 }
@@ -56,12 +58,15 @@ async function decide(request: IncomingMessage, response: ServerResponse, surrou
   // A browser asks beforehand without the password.
   if (method === 'OPTIONS') return { status: 204 }
   authenticate?.(headers.authorization)
-  const { pathname, searchParams: query } = new URL(`http://any${url}`)
-  const { route, params } = findRoute(routes, method, pathname)
+  const [path = ''] = url.split('?', 1)
+  const query = new URLSearchParams(url.slice(path.length))
+  const { route, params } = findRoute(routes, method, path)
   const services = surroundings.services()
   if (!services) return starting
   const body = await readBody(request)
-  return inTime(route.handle({ params, query, body, base: `${scheme}://${headers.host}` }, services))
+  return inTime(
+    route.handle({ params, query, body, base: `${scheme}://${surroundings.advertised() ?? headers.host}` }, services),
+  )
 }
 
 const starting: Answer = {

@@ -26,17 +26,14 @@ export class RestServer {
   /** Opens the listeners, if there are to be any. Rejects with CONFIG_INVALID when one that was asked for cannot be had. */
   static async open(config: ResolvedRest, log: Logger): Promise<RestServer> {
     const server = new RestServer(config, log)
-    const { listeners, tls, adminListeners, adminTls, metricsListeners } = config
-    const admin = adminListeners === undefined ? adminRoutes : []
-    const metrics = metricsListeners === undefined ? metricsRoutes : []
+    const { tls, adminListeners, adminTls, metricsListeners } = config
     try {
-      await server.#listen(listeners, tls, [...mainRoutes, ...admin, ...metrics])
+      await server.#listenMain()
       await server.#listen(adminListeners ?? [], adminTls, adminRoutes)
       await server.#listen(metricsListeners ?? [], tls, metricsRoutes)
     } catch (error) {
       await server.close()
-      if (!config.byDefault || !ConnectError.is(error)) throw error
-      log.warn({}, `there is no REST interface: ${error.message}; the worker's key listeners says where it is to be`)
+      throw error
     }
     return server
   }
@@ -58,13 +55,27 @@ export class RestServer {
     await Promise.all(this.#listening.splice(0).map(({ close }) => close()))
   }
 
+  async #listenMain(): Promise<void> {
+    const { listeners, tls, byDefault, adminListeners, metricsListeners } = this.#config
+    const admin = adminListeners === undefined ? adminRoutes : []
+    const metrics = metricsListeners === undefined ? metricsRoutes : []
+    try {
+      await this.#listen(listeners, tls, [...mainRoutes, ...admin, ...metrics])
+    } catch (error) {
+      if (!byDefault || !ConnectError.is(error)) throw error
+      const { message } = error
+      this.#log.warn({}, `there is no REST interface: ${message}; the worker's key listeners says where it is to be`)
+    }
+  }
+
   async #listen(addresses: readonly ListenerAddress[], settings: ListenerTls, routes: readonly Route[]): Promise<void> {
     for (const address of addresses) {
       const { scheme } = address
       const tls = scheme === 'https' ? await serverTls(settings) : undefined
       const listening = await listen(address, tls)
       const services = () => this.#services
-      const common = { config: this.#config, log: this.#log, authenticate: this.#authenticate, services }
+      const advertised = () => (this.#config.advertised.host === undefined ? undefined : this.address)
+      const common = { config: this.#config, log: this.#log, authenticate: this.#authenticate, services, advertised }
       listening.serve(requestHandler({ ...common, routes, scheme, local: listening.local }))
       this.#listening.push(listening)
       this.#log.info({}, `REST interface at ${scheme}://${listening.host}:${listening.port}`)

@@ -52,11 +52,18 @@ describe('packed and installed in an empty folder', { skip: cannotStart(['kafka'
     const alerts = await AlertsTopic.create(stack.addresses.kafka.plaintext, 2)
     await alerts.produce(100)
     const worker = await ConnectWorker.start({
-      files: jobFiles({ topic: alerts.topic, group: uniqueName('group'), kafka: stack.addresses.kafka }),
+      files: jobFiles({
+        topic: alerts.topic,
+        group: uniqueName('group'),
+        kafka: stack.addresses.kafka,
+        worker: ['listeners=http://127.0.0.1:0'],
+      }),
       env: { PUBSUB_EMULATOR_HOST: server.address },
       command: [process.execPath, bin()],
     })
     await alerts.arrived(server)
+    const { message } = await worker.says(/REST interface at/)
+    assert.equal((await fetch(`${message.replace(/.* at /, '')}/ui`)).status, 200)
     assert.equal(await worker.stop(), 0)
     assert.equal(worker.stderr, '')
     assert.deepEqual(await alerts.wrong(server), [])

@@ -55,6 +55,8 @@ it('takes the advertised name for its own', async () => {
   assert.equal(rest.address, `connect.example.org:${port}`)
   assert.equal((await ask(url, 'GET', { headers: { Host: 'connect.example.org' } })).status, 200)
   assert.equal((await ask(url, 'GET', { headers: { Host: 'other.example.org' } })).status, 403)
+  const made = await ask(`${url}connectors/made/config`, 'PUT', { body: rest.keys() })
+  assert.equal(made.headers['location'], `http://${rest.address}/connectors/made`)
   await rest.stop()
 })
 

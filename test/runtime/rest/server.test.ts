@@ -143,6 +143,7 @@ it('survives a client that goes away in the middle, and one that speaks no HTTP'
   for (const text of [
     'POST /connectors HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{"na',
     '\x16\x03\x01 hello',
+    'GET http://127.0.0.1:99999/ HTTP/1.1\r\nHost: localhost\r\n\r\n',
   ]) {
     const socket = connect(Number(port), host)
     socket.on('error', () => undefined)
