@@ -4,6 +4,11 @@ import type { LogRecord } from '../telemetry/log-record.ts'
 import type { AssignedTask } from './assigned-task.ts'
 import { type FromThread, type Order, type ThreadData, type ToThread, toPlainError } from './messages.ts'
 
+/**
+ * V8 lets what is young grow where much of it survives, as values do that are decoded and in flight: by 100 MB, for no gain in speed.
+ */
+const resourceLimits = { maxYoungGenerationSizeMb: 24 }
+
 export interface ThreadEvents {
   readonly log: (record: LogRecord) => void
   /** The task's slot is free again. */
@@ -28,7 +33,7 @@ export class Thread {
     this.#events = events
     // The same kind of file as this one: TypeScript in a checkout, JavaScript where it was built.
     const entry = new URL(`./task-thread${extname(import.meta.url)}`, import.meta.url)
-    this.#worker = new Worker(entry, { workerData: data, name: 'tasks' })
+    this.#worker = new Worker(entry, { workerData: data, name: 'tasks', resourceLimits })
     this.#worker.on('message', (message: FromThread) => this.#take(message))
     this.#worker.on('error', error => {
       this.#sound = false
