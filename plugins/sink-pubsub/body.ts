@@ -7,7 +7,7 @@ export interface Body {
   /** How much memory the data takes beside that of the record it was read from, at most. */
   readonly made: number
   /** From the fields of a struct or the entries of a map. */
-  readonly attributes?: Map<string, string>
+  readonly attributes?: ReadonlyMap<string, string>
 }
 
 export const noBody: Body = { data: new Uint8Array(), made: 0 }

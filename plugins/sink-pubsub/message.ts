@@ -40,8 +40,8 @@ export class MessageReader implements Message {
   #read(record: ConnectRecord): boolean {
     const keyText = keyOf(record)
     this.body = this.#bodyOf(record.value)
-    const { data, attributes: fields } = this.body
-    this.#attributes.write({ record, keyText, fields, dataBytes: data.length })
+    const { data } = this.body
+    this.#attributes.write(record, keyText, this.body)
     if (data.length + this.attributes.counted === 0) return false
     if (this.#orderedBy !== 'none') this.#order(record, keyText)
     const { counted } = this.attributes

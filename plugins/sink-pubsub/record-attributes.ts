@@ -1,5 +1,6 @@
 import { AttributeWriter, attributeKey } from '@psconnect/client-pubsub'
 import type { ConnectRecord } from 'psconnect/plugin'
+import type { Body } from './body.ts'
 import { addHeaders, isDeadLetter, type LeftOut } from './header-attributes.ts'
 import type { MessageConfig } from './message-config.ts'
 import { checkAttributes, MAX_ATTRIBUTES, MAX_MESSAGE_BYTES, valueFault } from './message-limits.ts'
@@ -17,16 +18,6 @@ const topic = attributeKey(TOPIC)
 const partition = attributeKey(PARTITION)
 const offset = attributeKey(OFFSET)
 const timestamp = attributeKey(TIMESTAMP)
-
-/** What a message's attributes are made of. */
-export interface AttributeParts {
-  readonly record: ConnectRecord
-  /** The record's key, as UTF-8. */
-  readonly keyText: Uint8Array | null
-  /** What the value's mapping gives. */
-  readonly fields: Map<string, string> | undefined
-  readonly dataBytes: number
-}
 
 /** Writes the attributes of one message after the other, into the same memory. */
 export class RecordAttributes {
@@ -53,13 +44,12 @@ export class RecordAttributes {
       ofRecords.some(name => this.#named.has(name)) || ofRecords.length + this.#named.size > MAX_ATTRIBUTES
   }
 
-  /** Throws Unmappable for what Pub/Sub can never take. */
-  write(parts: AttributeParts): void {
+  /** The key is UTF-8. Throws Unmappable for what Pub/Sub can never take. */
+  write(record: ConnectRecord, wholeKey: Uint8Array | null, body: Body): void {
     this.written.clear()
-    const { record, fields } = parts
-    const keyText = this.#fittingKey(parts)
+    const keyText = this.#fittingKey(record, wholeKey)
     const headers = this.#headers && record.headers.length > 0
-    if (fields || headers || this.#alwaysReplaceable) return this.#writeReplaceable({ ...parts, keyText })
+    if (body.attributes || headers || this.#alwaysReplaceable) return this.#writeReplaceable(record, keyText, body)
     if (keyText) this.written.add(key, keyText)
     if (this.#metadata) this.#writePlace(record)
     for (const { key: name, text } of this.#ofValues) {
@@ -69,7 +59,7 @@ export class RecordAttributes {
   }
 
   /** What a dead letter had for a key must not keep it from being stored. */
-  #fittingKey({ record, keyText }: AttributeParts): Uint8Array | null {
+  #fittingKey(record: ConnectRecord, keyText: Uint8Array | null): Uint8Array | null {
     const fault = keyText && valueFault(keyText.length)
     if (!fault) return keyText
     if (!this.#headers || !this.#leftOut || !isDeadLetter(record))
@@ -95,7 +85,8 @@ export class RecordAttributes {
   }
 
   /** What comes later replaces what has its name, so nothing is serialised before all is known. */
-  #writeReplaceable({ record, keyText, dataBytes, fields: all = new Map() }: AttributeParts): void {
+  #writeReplaceable(record: ConnectRecord, keyText: Uint8Array | null, { data, attributes }: Body): void {
+    const all = new Map(attributes)
     if (keyText) all.set(KEY, textOfBytes(keyText))
     if (this.#metadata) {
       all.set(TOPIC, record.topic)
@@ -109,7 +100,7 @@ export class RecordAttributes {
       else all.set(name, value)
     }
     checkAttributes(all)
-    const room = MAX_MESSAGE_BYTES - dataBytes
+    const room = MAX_MESSAGE_BYTES - data.length
     if (this.#headers) addHeaders(all, record, { leftOut: this.#leftOut, taken: this.#named, room })
     for (const [name, value] of all) this.written.addText(attributeKey(name), value)
   }
