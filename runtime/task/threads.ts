@@ -102,10 +102,10 @@ export class Threads {
   }
 
   #leastLoaded(): Thread {
-    const [idlest] = [...this.#threads].filter(({ sound }) => sound).toSorted((a, b) => a.load - b.load)
-    return idlest && (idlest.load === 0 || this.#threads.size >= threadLimit(this.#worker))
-      ? idlest
-      : this.#startThread()
+    // One that is about to end, as its last task has, is none of those that there may be.
+    const sound = [...this.#threads].filter(thread => thread.sound)
+    const [idlest] = sound.toSorted((a, b) => a.load - b.load)
+    return idlest && sound.length >= threadLimit(this.#worker) ? idlest : this.#startThread()
   }
 
   #startThread(): Thread {

@@ -198,6 +198,16 @@ it(
   },
 )
 
+it('spreads tasks over the threads also when they are restarted', limit, async context => {
+  const run = await start(context, { ...endless, tasks: 2, worker: { ...endless.worker, 'worker.threads': 2 } })
+  await run.until(() => run.lines().length > 20)
+
+  await run.worker.patch('counter', { misbehave: 'exit', task: '1' })
+
+  await run.until(() => run.taskStates()[1] === 'FAILED')
+  assert.deepEqual(run.taskStates(), ['RUNNING', 'FAILED'])
+})
+
 it('knows which topics it has read, until that is forgotten', limit, async context => {
   const run = await start(context, endless)
   await run.until(() => run.worker.topics('counter').length > 0)
