@@ -36,7 +36,13 @@ it('writes what a reader of Kafka’s format gets back: nulls, empty values, rep
 it('gives the time of now to a record that has none', async () => {
   const record = { key: null, value: null, headers: [] }
 
-  const [nothing, unknown] = await writtenAndRead([{ ...record, timestamp: null }, { ...record, timestamp: -1n }], 42n)
+  const [nothing, unknown] = await writtenAndRead(
+    [
+      { ...record, timestamp: null },
+      { ...record, timestamp: -1n },
+    ],
+    42n,
+  )
 
   assert.equal(nothing?.timestamp, 42n)
   assert.equal(unknown?.timestamp, 42n)
