@@ -17,7 +17,7 @@ export const messageConfig = {
     group,
   }),
   'headers.too.big': oneOf(['drop', 'error'], {
-    doc: 'What becomes of a header that Pub/Sub does not take (a name of no or more than 256 bytes or one that begins with goog, a value of more than 1024 bytes, more than 100 attributes): drop leaves it out, counted and logged once a minute; error refuses its record.',
+    doc: 'What becomes of a header that Pub/Sub does not take (a name of no or more than 256 bytes or one that begins with goog, a value of more than 1024 bytes, more than 100 attributes): drop leaves it out, counted and logged once a minute, but only cuts what a dead letter says of its error (__connect.errors.*); error refuses its record.',
     default: 'drop',
     group,
   }),
@@ -52,7 +52,7 @@ export const messageConfig = {
     group,
   }),
   'attributes.': mapOf({
-    doc: 'Attributes made from fields of the value, for the filters of subscriptions: attributes.band=diaSource.band adds the attribute band, in place of any other of that name but a header. A field that is null adds none; one that is a struct, a list or a map, or is not there at all, refuses its record. With messageBodyFormat=confluent, avro or avro-file only these fields are read of a value.',
+    doc: 'Attributes made from fields of the value, for the filters of subscriptions: attributes.band=diaSource.band adds the attribute band, in place of any other of that name. A field that is null adds none; one that is a struct, a list or a map, or is not there at all, refuses its record. With messageBodyFormat=confluent, avro or avro-file only these fields are read of a value.',
     group,
     problem: text => (isPath(text) ? undefined : 'must be the path of a field, such as diaSource.band'),
   }),
