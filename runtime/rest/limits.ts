@@ -1,6 +1,8 @@
 /** What one request may take; a client that is slow or sends too much costs the worker no more than this. */
 export const limits = {
   bodyBytes: 1024 * 1024,
+  /** Of a body that is refused. */
+  passedOverBytes: 16 * 1024 * 1024,
   headerBytes: 16 * 1024,
   /** Until the headers are there, and until the whole request is. */
   headersMs: 10_000,

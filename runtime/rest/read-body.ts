@@ -13,11 +13,29 @@ export async function readBody(message: IncomingMessage): Promise<unknown> {
   return parse(bytes)
 }
 
+/**
+ * Passes over what has not been read of a body: who still sends when the connection is closed may never see the answer. Sending that
+ * goes on for too long is cut off all the same.
+ */
+export async function passOver(message: IncomingMessage): Promise<void> {
+  let left: number = limits.passedOverBytes
+  try {
+    for await (const chunk of unread(message)) {
+      left -= chunk.length
+      if (left < 0) return
+    }
+  } catch {
+    // Who has gone away waits for no answer.
+  }
+}
+
+const unread = (message: IncomingMessage): AsyncIterable<Buffer> => message.iterator({ destroyOnReturn: false })
+
 async function collect(message: IncomingMessage): Promise<Buffer> {
   if (Number(message.headers['content-length'] ?? 0) > limits.bodyBytes) throw tooLarge()
   const chunks: Buffer[] = []
   let length = 0
-  for await (const chunk of message as AsyncIterable<Buffer>) {
+  for await (const chunk of unread(message)) {
     length += chunk.length
     if (length > limits.bodyBytes) throw tooLarge()
     chunks.push(chunk)

@@ -8,7 +8,7 @@ import { type Answer, Refusal, type RestServices, type Route } from './exchange.
 import { findRoute } from './find-route.ts'
 import { guard } from './guard.ts'
 import { limits } from './limits.ts'
-import { readBody } from './read-body.ts'
+import { passOver, readBody } from './read-body.ts'
 import { respond, setCommonHeaders } from './respond.ts'
 
 /** What all requests to one listener have in common. */
@@ -45,6 +45,7 @@ async function handle(request: IncomingMessage, response: ServerResponse, surrou
   })
   const level = isReading(method) ? 'debug' : 'info'
   log[level]({ from: socket.remoteAddress }, `${method} ${url}: ${answer.status}`)
+  if (!request.readableEnded) await passOver(request)
   respond(response, answer, method === 'HEAD')
 }
 

@@ -118,13 +118,21 @@ it('answers 404 and 405 in JSON, HEAD like GET, and takes a slash at the end for
   await rest.stop()
 })
 
-it('refuses a body that is too large, also one that does not say so', async () => {
+it('refuses a body that is too large, also one that does not say so, and is heard', async () => {
   const rest = await startRest({ runs: false })
   const body = `"${'x'.repeat(limits.bodyBytes)}"`
-  const told = await rest.ask('POST', '/connectors', { body, headers: { 'Content-Length': String(body.length) } })
+  const told = await rest.ask('POST', '/connectors', { body })
   assert.equal(told.status, 413)
+  const several = body.repeat(8)
+  const long = await rest.ask('POST', '/nothing', {
+    body: several,
+    headers: { 'Content-Length': String(several.length) },
+  })
+  assert.equal(long.status, 404)
   const untold = await rest.ask('POST', '/connectors', { body, headers: { 'Transfer-Encoding': 'chunked' } })
   assert.equal(untold.status, 413)
+  const chunked = { 'Transfer-Encoding': 'chunked' }
+  assert.equal((await rest.ask('POST', '/connectors', { body: several, headers: chunked })).status, 413)
   assert.equal((await rest.ask('GET', '/')).status, 200)
   await rest.stop()
 })

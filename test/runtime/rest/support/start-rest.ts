@@ -64,9 +64,12 @@ export async function startRest(differs: Counting & { readonly runs?: boolean } 
 
 /** Unlike fetch, this sends any header. A body that is no text is sent as JSON. */
 export async function ask(url: string, method: string, { body, headers = {} }: Asked = {}): Promise<Reply> {
-  const type = body === undefined ? {} : { 'Content-Type': 'application/json' }
-  const sent = request(url, { method, headers: { ...type, ...headers }, agent: false })
-  sent.end(body === undefined || typeof body === 'string' ? body : JSON.stringify(body))
+  const content = body === undefined || typeof body === 'string' ? body : JSON.stringify(body)
+  const type = content === undefined ? {} : { 'Content-Type': 'application/json' }
+  const isChunked = 'Transfer-Encoding' in headers
+  const length = content === undefined || isChunked ? {} : { 'Content-Length': String(Buffer.byteLength(content)) }
+  const sent = request(url, { method, headers: { ...type, ...length, ...headers }, agent: false })
+  sent.end(content)
   const [response] = await once(sent, 'response')
   const chunks: Buffer[] = []
   for await (const chunk of response) chunks.push(chunk as Buffer)
