@@ -1,3 +1,4 @@
+import type { ConfigOf, Problem } from '../api/config-spec.ts'
 import { type HeaderRule, readHeaderRules } from './header-rules.ts'
 import type { Home } from './key-check.ts'
 import { type ListenerAddress, readListener } from './listener-address.ts'
@@ -78,21 +79,11 @@ export function resolveRest(part: RestPart, findings: Findings): ResolvedRest | 
 }
 
 /** To leave out who may in would let everybody in. */
-const problems = ({
-  'rest.extension.classes': classes,
-  'rest.basic.auth.file': file,
-}: {
-  readonly 'rest.extension.classes': readonly string[]
-  readonly 'rest.basic.auth.file': string | undefined
-}) =>
-  classes.length > 0 && file === undefined
-    ? [
-        {
-          key: 'rest.basic.auth.file',
-          message: "is missing: Java's JAAS entry KafkaConnect is not read here, so this must name its file of users",
-        },
-      ]
-    : []
+function problems(settings: ConfigOf<typeof restSpec>): readonly Problem[] {
+  if (settings['rest.extension.classes'].length === 0 || settings['rest.basic.auth.file'] !== undefined) return []
+  const message = "is missing: Java's JAAS entry KafkaConnect is not read here, so this must name its file of users"
+  return [{ key: 'rest.basic.auth.file', message }]
+}
 
 /** As in Kafka Connect: all of the keys with the prefix, or, where there are none, all without. */
 function resolveTls(prefix: string, { file, entries, bare }: RestPart, findings: Findings): ListenerTls | undefined {

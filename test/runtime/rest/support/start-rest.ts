@@ -64,11 +64,8 @@ export async function startRest(differs: Counting & { readonly runs?: boolean } 
 
 /** Unlike fetch, this sends any header. A body that is no text is sent as JSON. */
 export async function ask(url: string, method: string, { body, headers = {} }: Asked = {}): Promise<Reply> {
-  const content = body === undefined || typeof body === 'string' ? body : JSON.stringify(body)
-  const type = content === undefined ? {} : { 'Content-Type': 'application/json' }
-  const isChunked = 'Transfer-Encoding' in headers
-  const length = content === undefined || isChunked ? {} : { 'Content-Length': String(Buffer.byteLength(content)) }
-  const sent = request(url, { method, headers: { ...type, ...length, ...headers }, agent: false })
+  const content = typeof body === 'string' ? body : JSON.stringify(body)
+  const sent = request(url, { method, headers: { ...framing(content, headers), ...headers }, agent: false })
   sent.end(content)
   const [response] = await once(sent, 'response')
   const chunks: Buffer[] = []
@@ -76,4 +73,11 @@ export async function ask(url: string, method: string, { body, headers = {} }: A
   const text = Buffer.concat(chunks).toString()
   const isJson = text !== '' && response.headers['content-type'] === 'application/json'
   return { status: response.statusCode, headers: response.headers, text, json: isJson ? JSON.parse(text) : undefined }
+}
+
+/** Node sends the body of a GET or DELETE without its length. */
+function framing(content: string | undefined, headers: object): Record<string, string> {
+  if (content === undefined) return {}
+  const length = 'Transfer-Encoding' in headers ? {} : { 'Content-Length': String(Buffer.byteLength(content)) }
+  return { 'Content-Type': 'application/json', ...length }
 }
