@@ -2,6 +2,7 @@ import type { ConnectRecord } from 'psconnect/plugin'
 
 /** One `write` of the host, until all its records are stored. Requests count it down; no record has a promise of its own. */
 export class PendingWrite {
+  /** Its records, but for values that were decoded: a rejection needs what was read. */
   readonly batch: readonly ConnectRecord[]
   /** Rejects when the write is given up. */
   readonly stored: Promise<void>
@@ -11,7 +12,7 @@ export class PendingWrite {
   readonly #reject: (reason: unknown) => void
 
   constructor(batch: readonly ConnectRecord[]) {
-    this.batch = batch
+    this.batch = batch.some(isDecoded) ? batch.map(asRead) : batch
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     this.stored = promise
     this.#resolve = resolve
@@ -36,3 +37,9 @@ export class PendingWrite {
     this.#reject(reason)
   }
 }
+
+const isDecoded = ({ value: { value } }: ConnectRecord): boolean =>
+  typeof value === 'object' && value !== null && !(value instanceof Uint8Array)
+
+const asRead = (record: ConnectRecord): ConnectRecord =>
+  isDecoded(record) ? { ...record, value: { schema: record.value.schema, value: undefined } } : record

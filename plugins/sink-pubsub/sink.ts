@@ -40,18 +40,11 @@ export class PubSubSink implements Sink {
     signal.throwIfAborted()
     if (this.#ended) throw this.#ended.reason
     const write = new PendingWrite(batch)
-    const abort = () => write.giveUp(signal.reason)
-    signal.addEventListener('abort', abort)
     this.#writes.add(write)
-    try {
-      const rejections = this.#take(write)
-      if (this.#publisher.idle) this.#outbox.release()
-      else this.#outbox.releaseSoon()
-      await Promise.all([write.stored, ...rejections])
-    } finally {
-      this.#writes.delete(write)
-      signal.removeEventListener('abort', abort)
-    }
+    const rejections = this.#take(batch, write)
+    if (this.#publisher.idle) this.#outbox.release()
+    else this.#outbox.releaseSoon()
+    return this.#settled(write, rejections, signal)
   }
 
   async flush(): Promise<void> {
@@ -65,19 +58,30 @@ export class PubSubSink implements Sink {
   }
 
   /** Gives the rejections of records that cannot be published. */
-  #take(write: PendingWrite): Promise<void>[] {
+  #take(batch: readonly ConnectRecord[], write: PendingWrite): Promise<void>[] {
     const rejections: Promise<void>[] = []
-    for (const [index, record] of write.batch.entries()) {
+    for (const [index, record] of batch.entries()) {
       try {
         if (!this.#messages.read(record)) this.#unpublished.add(record)
         else this.#outbox.add(write, index, this.#messages)
       } catch (error) {
-        if (!ConnectError.is(error)) throw error
-        rejections.push(this.#context.reject(record, error))
+        rejections.push(ConnectError.is(error) ? this.#context.reject(record, error) : Promise.reject(error))
       }
     }
     write.allExpected()
     return rejections
+  }
+
+  /** The batch is not here: while a write is under way, nothing holds the values that were decoded for it. */
+  async #settled(write: PendingWrite, rejections: readonly Promise<void>[], signal: AbortSignal): Promise<void> {
+    const abort = () => write.giveUp(signal.reason)
+    signal.addEventListener('abort', abort)
+    try {
+      await Promise.all([write.stored, ...rejections])
+    } finally {
+      this.#writes.delete(write)
+      signal.removeEventListener('abort', abort)
+    }
   }
 
   readonly #abort = () => this.#publisher.end(this.#context.signal.reason)

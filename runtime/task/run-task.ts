@@ -41,25 +41,33 @@ async function carry(load: Load, path: DataPath): Promise<void> {
   const [first] = load.batch.records
   if (first) path.topics.add(first.topic)
   try {
-    const ready = await makeReady(load.batch.records, path)
-    void deliver(load, ready, path)
+    const { records, held, taken } = await makeReady(load.batch.records, path)
+    counters.sent += records.length
+    measures.sent(records.length)
+    const since = performance.now()
+    const written = records.length > 0 ? path.pipeline.sink.write(records, path.signal) : undefined
+    void deliver(load, { written, since, held, taken }, path)
   } catch (error) {
     load.batch.release()
     fail(error)
   }
 }
 
+/** With the sink. What it was given is not here: values that were decoded take more memory than anybody has counted. */
+interface UnderWay extends Pick<Ready, 'held' | 'taken'> {
+  readonly written: Promise<void> | undefined
+  readonly since: number
+}
+
 /**
- * Writes without waiting first, so that batches reach the sink in order and several are in flight. Stored is what the sink has, and
- * what has failed once it is safe in the dead-letter queue. Never rejects.
+ * Waits by itself, so that batches reach the sink in order and several are in flight. Stored is what the sink has, and what has failed
+ * once it is safe in the dead-letter queue. Never rejects.
  */
-async function deliver({ batch, bytes, stored }: Load, { records, held, taken }: Ready, path: DataPath): Promise<void> {
-  const { pipeline, counters, measures, signal, fail } = path
-  const since = performance.now()
+async function deliver({ batch, bytes, stored }: Load, underWay: UnderWay, path: DataPath): Promise<void> {
+  const { counters, measures, fail } = path
+  const { written, since, held, taken } = underWay
   try {
-    counters.sent += records.length
-    measures.sent(records.length)
-    if (records.length > 0) await pipeline.sink.write(records, signal)
+    await written
     if (taken.length > 0) await Promise.all(taken)
     stored()
     counters.stored += batch.records.length

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, it } from 'node:test'
 import type { Sink } from 'psconnect/plugin'
 import type { PubSubSinkConfig } from '../../../plugins/sink-pubsub/config.ts'
 import { type PublishServer, startPublishServer } from '../../stack/publish-server.ts'
-import { configFor, createSink, Host, never, records } from './sink-under-test.ts'
+import { configFor, createSink, Host, never, record, records } from './sink-under-test.ts'
 
 describe('a record that Pub/Sub refuses', () => {
   let server: PublishServer
@@ -41,6 +41,17 @@ describe('a record that Pub/Sub refuses', () => {
   it('is found also when every record is one', async () => {
     await write(Array.from({ length: 300 }, (_, offset) => offset))
     assert.equal(host.rejected.length, 300)
+  })
+
+  it('is handed back with what it was read from, and no memory is held for it any more', async () => {
+    sink = await createSink(configFor(server.address, { messageBodyFormat: 'json' }), host)
+    await server.misbehave({ kind: 'refuse', offsets: [2] }, { method: 'Publish' })
+    const batch = [0, 1, 2, 3].map(offset => record({ value: { text: 'x'.repeat(3_000) }, offset }))
+    const written = sink.write(batch, never)
+    assert.equal(host.held, 4 * '{"text":""}'.length + 12_000)
+    await written
+    assert.equal(host.rejected[0]?.record.original, batch[2]?.original)
+    assert.deepEqual([host.rejected.length, host.held], [1, 0])
   })
 
   it('does not disturb the order of an ordering key', async () => {
