@@ -115,6 +115,24 @@ describe('/connectors', () => {
     await rest.ask('DELETE', '/connectors/changing')
   })
 
+  it('shows and logs no secret that stands in a configuration, also not in what is wrong with it, and takes [hidden] for it', async () => {
+    const secret = { 'consumer.override.sasl.jaas.config': 'x required password="planted-here";' }
+    const bad = { ...rest.keys(), ...secret, label: 'planted-here', 'tasks.max': 'planted-here' }
+    const refusedIt = await rest.ask('PUT', '/connectors/secretive/config', { body: bad })
+    assert.equal(refusedIt.status, 400)
+    const made = await rest.ask('PUT', '/connectors/secretive/config', { body: { ...rest.keys(), ...secret } })
+    assert.equal(made.status, 201)
+    const { config } = made.json as { config: Record<string, string> }
+    assert.equal(config['consumer.override.sasl.jaas.config'], '[hidden]')
+    const again = await rest.ask('PUT', '/connectors/secretive/config', { body: config })
+    assert.equal(again.status, 200)
+    const all = await rest.ask('GET', '/connectors?expand=info&expand=status')
+    const tasks = await rest.ask('GET', '/connectors/secretive/tasks')
+    const said = [refusedIt, made, again, all, tasks].map(({ text }) => text).join('\n') + JSON.stringify(rest.logged)
+    assert.ok(!said.includes('planted-here'), said)
+    await rest.ask('DELETE', '/connectors/secretive')
+  })
+
   for (const [method, path, body] of [
     ['GET', '/connectors/nobody', undefined],
     ['GET', '/connectors/nobody/config', undefined],
