@@ -94,6 +94,7 @@ describe('several connectors in one process', { skip: cannotStart(['kafka']) }, 
     await sleep(8_000)
     assert.ok(arrived < 500, 'it was not paused in mid-stream')
     assert.equal(await alerts.countAt(server), arrived)
+    assert.match(String(await worker.ask('GET', '/metrics')), /^psconnect_buffer_bytes 0$/m)
     assert.deepEqual(((await worker.ask('GET', `/connectors/${name}/status`)) as Status).tasks[0]?.state, 'PAUSED')
 
     await worker.ask('PUT', `/connectors/${name}/resume`)

@@ -109,7 +109,7 @@ export class ConnectWorker {
     await rm(join(this.#folder, name))
   }
 
-  /** Asks its REST interface, which must be on; answers with what was said. Rejects when it refuses. */
+  /** Asks its REST interface, which must be on; answers with the JSON or the text that was said. Rejects when it refuses. */
   async ask(method: string, path: string, body?: object): Promise<unknown> {
     const { message } = await this.says(/^REST interface at /)
     const response = await fetch(`${/http:\S+/.exec(message)?.[0]}${path}`, {
@@ -119,7 +119,7 @@ export class ConnectWorker {
     })
     const text = await response.text()
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`)
-    return text === '' ? undefined : JSON.parse(text)
+    return response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text
   }
 
   said(pattern: RegExp): readonly LogLine[] {

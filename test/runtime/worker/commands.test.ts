@@ -22,6 +22,7 @@ it('reads nothing while it is paused, commits what was in flight, and goes on wi
     const { counters } = run.worker.overview()[0] ?? assert.fail()
     return counters.read > 0 && counters.read === counters.stored && counters.stored === counters.committed
   })
+  assert.equal(run.worker.figures().tasks[0]?.held, 0)
   const before = run.lines().length
 
   run.worker.resume('counter')
