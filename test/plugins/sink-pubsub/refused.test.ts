@@ -30,7 +30,9 @@ describe('a record that Pub/Sub refuses', () => {
       await write(offsets)
       assert.deepEqual(await missing(), offsets)
       assert.deepEqual(await server.duplicates(), [])
-      const rejected = host.rejected.map(({ record: { original } }) => Number(original.offset)).toSorted((a, b) => a - b)
+      const rejected = host.rejected
+        .map(({ record: { original } }) => Number(original.offset))
+        .toSorted((a, b) => a - b)
       assert.deepEqual(rejected, offsets)
       const { code, message } = host.rejected[0]?.error ?? {}
       assert.equal(code, 'RECORD_REFUSED')
