@@ -17,7 +17,7 @@ export const messageConfig = {
     group,
   }),
   'headers.too.big': oneOf(['drop', 'error'], {
-    doc: 'What becomes of a header that Pub/Sub does not take (a name of no or more than 256 bytes or one that begins with goog, a value of more than 1024 bytes, more than 100 attributes): drop leaves it out, counted and logged once a minute, but only cuts what a dead letter says of its error (__connect.errors.*); error refuses its record.',
+    doc: 'What becomes of a header that Pub/Sub does not take (a name of no or more than 256 bytes or one that begins with goog, a value of more than 1024 bytes, more than 100 attributes, more than 10 MB with the rest of its message): drop leaves it out, counted and logged once a minute, but only cuts what a dead letter says of its error (__connect.errors.*); error refuses its record.',
     default: 'drop',
     group,
   }),
