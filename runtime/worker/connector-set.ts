@@ -50,12 +50,10 @@ export class ConnectorSet {
     await Promise.all(leaving.map(({ ended }) => ended))
   }
 
-  /** Stops all. Resolves with whether all tasks have ended in time. */
-  async stop(): Promise<boolean> {
+  /** Ends all for good. Resolves with whether all tasks have ended in time. */
+  async close(): Promise<boolean> {
     this.#stopping = true
-    const all = [...this.#present.values(), ...this.#leaving]
-    for (const connector of all) connector.do('stop')
-    const inTime = await Promise.all(all.map(({ ended }) => ended))
+    const inTime = await Promise.all([...this.#present.values(), ...this.#leaving].map(connector => connector.close()))
     return !inTime.includes(false)
   }
 }

@@ -30,6 +30,7 @@ export class Connector {
   /** Aborts when what began last is no longer wanted. */
   #beginning = new AbortController()
   #ending: ConnectorRun | undefined
+  #closing = false
   /** Whether all tasks that were told to end have ended in time. */
   #ended = Promise.resolve(true)
   /** Of tasks that were. */
@@ -84,9 +85,8 @@ export class Connector {
 
   /** What follows from it is not waited for. */
   do(command: Command): void {
-    if (command === 'pause') this.#target = 'PAUSED'
-    if (command === 'resume') this.#target = 'RUNNING'
-    if (command === 'stop') this.#target = 'STOPPED'
+    if (this.#closing) return
+    this.#target = targets[command] ?? this.#target
     const step = stepOf(this.#state, command)
     if (step === 'nothing') return
     this.#change(stateAfter[step])
@@ -100,6 +100,13 @@ export class Connector {
   configure(config: ConnectorConfig): void {
     this.#config = config
     this.do('restart')
+  }
+
+  /** The worker ends: so do its tasks, for good, and what is shown of them stays. Resolves as `ended` does. */
+  close(): Promise<boolean> {
+    this.#closing = true
+    this.#end()
+    return this.#ended
   }
 
   #change(state: ConnectorState, failure?: TaskFailure): void {
@@ -139,6 +146,7 @@ export class Connector {
     if (!run || this.#ending === run) return
     this.#ending = run
     this.#ended = run.end().then(inTime => {
+      if (this.#closing) return inTime
       this.#past = sumCounters([this.#past, totalsOf(run.counters)])
       this.#run = undefined
       return inTime
@@ -152,3 +160,6 @@ export class Connector {
     this.#host.failed()
   }
 }
+
+/** What a connector is to be from each command on. A restart changes nothing about that. */
+const targets: Partial<Record<Command, InitialState>> = { pause: 'PAUSED', resume: 'RUNNING', stop: 'STOPPED' }

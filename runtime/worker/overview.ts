@@ -13,11 +13,12 @@ export function overviewOf(connector: Connector): ConnectorStatus {
 function describe(connector: Connector, retrying: string | null): string {
   const { state, failure, tasks } = connector
   if (state === 'FAILED') return `FAILED: ${failure?.reason}`
-  if (state === 'STOPPED' || state === 'UNASSIGNED') return state
+  if (state !== 'RUNNING' && state !== 'PAUSED') return state
   const inTrouble = describeFailed(tasks)
   if (inTrouble !== undefined) return inTrouble
   if (state === 'RUNNING' && retrying !== null) return `RUNNING (retrying: ${retrying})`
-  return tasks.some(task => task.state === 'UNASSIGNED') ? 'UNASSIGNED' : state
+  // Tasks stop by themselves only with the whole worker.
+  return tasks.find(task => task.state === 'UNASSIGNED' || task.state === 'STOPPED')?.state ?? state
 }
 
 function describeFailed(tasks: readonly ConnectorTask[]): string | undefined {

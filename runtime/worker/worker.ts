@@ -194,7 +194,7 @@ export class Worker {
   /** Ends everything. Resolves with whether all tasks have ended in time. */
   async end(): Promise<boolean> {
     this.#life.abort(new Error('the worker is stopping'))
-    const inTime = await this.#connectors.stop()
+    const inTime = await this.#connectors.close()
     await this.#threads.close()
     return inTime
   }

@@ -67,6 +67,8 @@ it('fails only the task whose sink fails', { timeout: 20_000 }, async context =>
   await run.until(() => run.lines().includes('close sink 1'))
   assert.ok(run.lines().includes('commit counts/1 50'))
   assert.ok(!run.lines().includes('close sink 0'))
+  await run.worker.end()
+  assert.equal(all(run).state, 'FAILED (1 of 2 tasks): the receiver refuses everything')
 })
 
 it('fails a task on a record that the sink refuses, and says which', { timeout: 20_000 }, async context => {
