@@ -8,7 +8,7 @@ import { madeUpSchema } from './made-up.ts'
 import { restricted } from './restricted.ts'
 
 const options = { enhancedSchemaSupport: false }
-const schemas = 300
+const schemas = 150
 /** Of changed messages; by hand: FUZZED_MESSAGES=200000 */
 const fuzzed = Number(process.env['FUZZED_MESSAGES'] ?? 3000)
 
