@@ -22,6 +22,7 @@ export class ConnectorRun {
   readonly #host: RunHost
   readonly #service: SharedService
   #paused: boolean
+  #ended: Promise<boolean> | undefined
 
   constructor(connector: ResolvedConnector, host: RunHost) {
     this.#connector = connector
@@ -53,8 +54,13 @@ export class ConnectorRun {
     for (const { running } of this.tasks) this.#host.threads.resume(running)
   }
 
-  /** Resolves, when nothing of it is left or waited for, with whether all tasks have ended in time. */
-  async end(): Promise<boolean> {
+  /** Idempotent. Resolves, when nothing of it is left or waited for, with whether all tasks have ended in time. */
+  end(): Promise<boolean> {
+    this.#ended ??= this.#end()
+    return this.#ended
+  }
+
+  async #end(): Promise<boolean> {
     const inTime = await Promise.all(this.tasks.map(task => task.stop()))
     await this.#service.close(AbortSignal.timeout(closeLimitMs))
     return !inTime.includes(false)

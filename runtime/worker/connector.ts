@@ -29,7 +29,6 @@ export class Connector {
   #run: ConnectorRun | undefined
   /** Aborts when what began last is no longer wanted. */
   #beginning = new AbortController()
-  #ending: ConnectorRun | undefined
   #closing = false
   /** Whether all tasks that were told to end have ended in time. */
   #ended = Promise.resolve(true)
@@ -135,6 +134,7 @@ export class Connector {
     const { threads, log, failed } = this.#host
     const readFrom = (topics: readonly string[]) => topics.forEach(topic => this.#topics.add(topic))
     const paused = this.#target === 'PAUSED'
+    this.#forget(this.#run)
     this.#run = new ConnectorRun(this.#config.resolved, { threads, log, failed, readFrom, paused })
     this.#change(this.#target)
   }
@@ -143,19 +143,24 @@ export class Connector {
   #end(): void {
     this.#beginning.abort()
     const run = this.#run
-    if (!run || this.#ending === run) return
-    this.#ending = run
+    if (!run) return
     this.#ended = run.end().then(inTime => {
-      if (this.#closing) return inTime
-      this.#past = sumCounters([this.#past, totalsOf(run.counters)])
-      this.#run = undefined
+      // While it restarts, its tasks are shown until others are in their places.
+      if (this.#state !== 'RESTARTING' && !this.#closing) this.#forget(run)
       return inTime
     })
+  }
+
+  #forget(run: ConnectorRun | undefined): void {
+    if (!run || run !== this.#run) return
+    this.#past = sumCounters([this.#past, totalsOf(run.counters)])
+    this.#run = undefined
   }
 
   #fail(error: unknown): void {
     const { name } = this.#config.resolved
     this.#host.log.error({ connector: name, err: error }, `connector ${name} cannot start: ${reasonOf(error)}`)
+    this.#forget(this.#run)
     this.#change('FAILED', { reason: reasonOf(error), trace: traceOf(error) })
     this.#host.failed()
   }

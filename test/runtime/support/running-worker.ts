@@ -34,3 +34,10 @@ export async function startCounting(context: TestContext, differs: Counting) {
     until: (condition: () => boolean) => until(context, condition),
   }
 }
+
+/** Never gets to its end, with only a few records in flight. */
+export const endless = {
+  source: { records: 1_000_000, bytes: 10_000 },
+  sink: { delayMs: 5 },
+  worker: { 'buffer.memory': 1 },
+}
