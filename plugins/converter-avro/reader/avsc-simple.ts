@@ -16,7 +16,8 @@ export function check(fitting: boolean, expected: string, value: unknown): asser
 function describe(value: unknown): string {
   if (value === null || value === undefined) return 'null'
   if (typeof value !== 'object') return typeof value === 'number' ? `the number ${value}` : `a ${typeof value}`
-  return `a ${Object.prototype.toString.call(value).slice(8, -1)}`
+  const kind = Object.prototype.toString.call(value).slice(8, -1)
+  return `${/^[AEIOU]/.test(kind) ? 'an' : 'a'} ${kind}`
 }
 
 export const simpleValue = (type: SimpleType): Prepare =>

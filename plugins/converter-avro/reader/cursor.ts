@@ -58,7 +58,7 @@ export class Cursor {
   /** Called where the value ends elsewhere than the message. */
   finish(at: number): never {
     if (at > this.end) this.cut()
-    return this.refuse(`the value ends here, but ${this.end - at} more bytes follow`, at)
+    return this.refuse(`the value ends here, but the message has ${this.end} bytes`, at)
   }
 
   refuse(what: string, at: number): never {

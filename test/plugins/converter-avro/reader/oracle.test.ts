@@ -73,7 +73,10 @@ describe('made-up schemas, with avsc as the oracle', () => {
         for (const other of others) assert.deepEqual(other, all)
       }
       for (const { read } of readers)
-        assert.match(outcome(read, Buffer.concat([bytes, bytes, Buffer.alloc(1)])).refused ?? '', /more bytes? follow/)
+        assert.match(
+          outcome(read, Buffer.concat([bytes, bytes, Buffer.alloc(1)])).refused ?? '',
+          /the value ends here, but the message has/,
+        )
     }
   })
 

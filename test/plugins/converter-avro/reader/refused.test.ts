@@ -27,7 +27,7 @@ const ff = (count: number) => 'ff'.repeat(count)
 /** What it is, its schema, the bytes, and how they are refused. */
 const refusals: readonly (readonly [string, unknown, string, RegExp])[] = [
   ['nothing at all', 'int', '', /^byte 0 of 0: the message ends too early$/],
-  ['bytes after the value', 'int', '0000', /^byte 1 of 2: the value ends here, but 1 more bytes? follow/],
+  ['bytes after the value', 'int', '0000', /^byte 1 of 2: the value ends here, but the message has 2 bytes$/],
   ['half a float', record('int', 'float'), '000000', /^f1, byte 3 of 3: the message ends too early$/],
   ['a boolean of 2', record('boolean'), '02', /^f0, byte 0 of 1: a boolean is 0 or 1, found 2$/],
   ['an int of 33 bits', 'int', 'ffffffff1f', /^byte 0 of 5: a number has more than 32 bits$/],
