@@ -1,7 +1,7 @@
 import { connectSocket } from './connect-socket.ts'
 import type { ConnectionOptions } from './connection.ts'
 import { nameOfError } from './errors.ts'
-import { apiKeys, type Broker, Cluster, type Metadata, requests } from './kafkajs-internals.ts'
+import { apiKeys, type Broker, Cluster, type Connection, type Metadata, requests } from './kafkajs-internals.ts'
 import { saslLogin } from './sasl-login.ts'
 
 /** A connection to a Kafka cluster; made here, connected when first used. It tries each thing once: who calls decides about retries. */
@@ -26,10 +26,26 @@ export function openCluster(options: ConnectionOptions): Cluster {
     const broker = createBroker(settings)
     broker.metadata = topics => metadataWithErrors(broker, topics)
     dropWhatIsUseless(broker)
+    for (const connection of broker.connectionPool.pool) takeWholeFrames(connection)
     return broker
   }
   changeWhomToAskFirst(cluster)
   return cluster
+}
+
+const frameHead = 8
+
+/** Its sockets give whole frames, as `connectSocket` makes them; kafkajs would copy each once more to put it together. */
+function takeWholeFrames(connection: Connection): void {
+  connection.processData = frame => {
+    if (connection.authHandlers) connection.authHandlers.onSuccess(frame)
+    else
+      connection.requestQueue.fulfillRequest({
+        size: frame.readInt32BE(),
+        correlationId: frame.readInt32BE(4),
+        payload: frame.subarray(frameHead),
+      })
+  }
 }
 
 /**

@@ -14,8 +14,15 @@ export interface Protocol {
   readonly requestTimeout?: number
 }
 
-interface Connection {
+export interface Connection {
   readonly socket?: { destroy(error?: Error): void }
+  /** Set while it logs in. */
+  readonly authHandlers: { onSuccess(frame: Buffer): void } | null
+  readonly requestQueue: {
+    fulfillRequest(answer: { size: number; correlationId: number; payload: Buffer }): void
+  }
+  /** Takes what comes from the socket. */
+  processData: (data: Buffer) => void
 }
 
 export interface Broker {
@@ -173,7 +180,6 @@ export const Encoder = load('kafkajs/src/protocol/encoder') as new () => Encoder
 export const Decoder = load('kafkajs/src/protocol/decoder') as new (buffer: Buffer) => Decoder
 /** The checksum of a record batch. */
 export const crc32c = load('kafkajs/src/protocol/recordBatch/crc32C') as (bytes: Buffer) => number
-export const socketFactory = load('kafkajs/src/network/socketFactory') as () => SocketFactory
 type ByRequest<T> = Readonly<Record<'CreateTopics' | 'Fetch' | 'JoinGroup' | 'Metadata' | 'Produce', T>>
 export const apiKeys = load('kafkajs/src/protocol/requests/apiKeys') as ByRequest<number>
 export const { requests } = load('kafkajs/src/protocol/requests') as { readonly requests: ByRequest<object> }
