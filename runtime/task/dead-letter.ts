@@ -1,7 +1,7 @@
 import { ConnectError } from '../api/errors.ts'
 import type { ConnectRecord, SchemaAndValue } from '../api/record.ts'
 import type { ResolvedConnector } from '../config/resolved-config.ts'
-import { traceOf } from '../telemetry/log-record.ts'
+import { textOf, traceOf } from '../telemetry/log-record.ts'
 import { type Failure, pluginAt, stageName } from './failure.ts'
 
 export interface Sender {
@@ -41,7 +41,7 @@ function contextHeaders({ record, stage, error }: Failure, { connector, task }: 
     stage: stageName(stage),
     'class.name': pluginAt(stage, connector),
     'exception.class.name': classOf(error),
-    'exception.message': error instanceof Error ? error.message : String(error),
+    'exception.message': textOf(error instanceof Error ? error.message : error),
     'exception.stacktrace': traceOf(error),
   }
   return Object.entries(known).map(([name, value]) => ({ key: `__connect.errors.${name}`, value: text(value) }))
@@ -50,7 +50,7 @@ function contextHeaders({ record, stage, error }: Failure, { connector, task }: 
 /** What a user can look up: a code, or else the class. */
 function classOf(error: unknown): string {
   if (ConnectError.is(error)) return error.code
-  return error instanceof Error ? error.name : typeof error
+  return error instanceof Error ? textOf(error.name) : typeof error
 }
 
 const bytes = (value: Uint8Array | null): SchemaAndValue => ({ schema: null, value })

@@ -26,19 +26,36 @@ export function loggerTo(write: WriteLog, fields: Readonly<Record<string, unknow
 }
 
 /** What an error says of itself in one line, with what caused it. */
-export function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  const own = error.message === '' ? error.name : error.message
-  if (error.cause === undefined) return own
-  const cause = reasonOf(error.cause)
+export const reasonOf = (error: unknown): string => reasonIn(error, [])
+
+function reasonIn(error: unknown, told: readonly Error[]): string {
+  if (!(error instanceof Error)) return textOf(error)
+  const own = textOf(error.message) || textOf(error.name)
+  if (!hasCause(error, told)) return own
+  const cause = reasonIn(error.cause, [...told, error])
   return own.includes(cause) ? own : `${own}: ${cause}`
 }
 
 /** All that an error says of itself, with stacks and with what caused it, as text of several lines. */
-export function traceOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  const own = error.stack ?? reasonOf(error)
-  return error.cause === undefined ? own : `${own}\nCaused by: ${traceOf(error.cause)}`
+export const traceOf = (error: unknown): string => traceIn(error, [])
+
+function traceIn(error: unknown, told: readonly Error[]): string {
+  if (!(error instanceof Error)) return textOf(error)
+  const own = textOf(error.stack ?? reasonOf(error))
+  return hasCause(error, told) ? `${own}\nCaused by: ${traceIn(error.cause, [...told, error])}` : own
+}
+
+/** One that has not been told: causes may go round in a circle. */
+const hasCause = (error: Error, told: readonly Error[]): boolean =>
+  error.cause !== undefined && error.cause !== error && !told.some(each => each === error.cause)
+
+/** A value as text, whatever it is: plugins may throw anything. */
+export function textOf(value: unknown): string {
+  try {
+    return String(value)
+  } catch {
+    return `${typeof value} without a text`
+  }
 }
 
 const printable: ReadonlySet<string> = new Set(['string', 'number', 'boolean', 'undefined', 'object'])
@@ -54,9 +71,9 @@ function plain(value: unknown, depth = 0): unknown {
 }
 
 const plainError = (error: Error, depth: number): object => ({
-  type: error.name,
-  message: error.message,
+  type: textOf(error.name),
+  message: textOf(error.message),
   ...(ConnectError.is(error) && { code: error.code }),
-  stack: error.stack,
+  stack: textOf(error.stack),
   ...(error.cause !== undefined && depth < 5 && { cause: plain(error.cause, depth + 1) }),
 })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import type { Converter } from '../../../runtime/api/converter.ts'
 import { ConnectError } from '../../../runtime/api/errors.ts'
+import type { ConnectRecord } from '../../../runtime/api/record.ts'
 import { type Carrying, carrying, untouched } from '../support/carrying.ts'
 import { odd, picky, record } from '../support/odd-records.ts'
 
@@ -27,6 +28,27 @@ it('an error of the task fails it, whatever is tolerated, and is nothing for the
 
   assert.deepEqual(task.failures.map(String), ['ConnectError: no more'])
   assert.deepEqual(task.letters(), [])
+})
+
+it('takes whatever a transform throws for an error of the record', async context => {
+  const circular = new Error('outer', { cause: new Error('inner') })
+  Object.assign(circular.cause as Error, { cause: circular })
+  const thrown = [undefined, 'text', Object.create(null), circular, Object.assign(new Error('x'), { message: {} })]
+  const records = thrown.map((_, offset) => record(BigInt(offset)))
+  const apply = ({ original }: ConnectRecord): never => {
+    throw thrown[Number(original.offset)]
+  }
+  const task = await carrying(context, {
+    records,
+    parts: { steps: [{ name: 'route', negate: false, transform: { apply } }] },
+    errors: { tolerance: 'all', log: true },
+    queue: { contextHeaders: true },
+  })
+  await task.run()
+
+  assert.deepEqual(task.failures, [])
+  assert.equal(task.counters.skipped, thrown.length)
+  assert.equal(task.letters().length, thrown.length)
 })
 
 it('shows the last ten errors', async context => {

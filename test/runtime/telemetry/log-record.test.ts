@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { reasonOf, traceOf } from '../../../runtime/telemetry/log-record.ts'
+
+describe('what an error says of itself', () => {
+  it('ends where its causes go round in a circle', () => {
+    const inner = new Error('inner')
+    const outer = new Error('outer', { cause: inner })
+    inner.cause = outer
+
+    assert.equal(reasonOf(outer), 'outer: inner')
+    assert.equal(traceOf(outer).match(/Caused by/g)?.length, 1)
+  })
+
+  it('ends where it is its own cause', () => {
+    const error = new Error('alone')
+    error.cause = error
+
+    assert.equal(reasonOf(error), 'alone')
+    assert.doesNotMatch(traceOf(error), /Caused by/)
+  })
+
+  it('is text, whatever was thrown', () => {
+    const stubborn = {
+      toString() {
+        throw new Error('no')
+      },
+    }
+    const oddMessage = Object.assign(new Error('', { cause: 'a reason' }), { message: 7 })
+
+    const thrown = [undefined, null, 'text', Symbol('odd'), Object.create(null), stubborn, oddMessage]
+    const bare = 'object without a text'
+    assert.deepEqual(
+      thrown.map(each => reasonOf(each)),
+      ['undefined', 'null', 'text', 'Symbol(odd)', bare, bare, '7: a reason'],
+    )
+    assert.deepEqual(
+      thrown.slice(0, -1).map(each => traceOf(each)),
+      ['undefined', 'null', 'text', 'Symbol(odd)', bare, bare],
+    )
+  })
+})
