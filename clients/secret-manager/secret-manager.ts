@@ -15,7 +15,7 @@ export interface SecretManagerOptions {
   readonly credentialsFile?: string | undefined
 }
 
-/** Google Secret Manager's REST API, as far as reading goes. Each secret is asked for once. */
+/** Google Secret Manager's REST API, as far as reading goes. Each secret is asked for once, or until it can be read. */
 export class SecretManager {
   readonly #endpoint: string
   readonly #tokens: TokenSource
@@ -33,6 +33,7 @@ export class SecretManager {
     if (known) return known
     const reading = this.#read(name)
     this.#secrets.set(name, reading)
+    reading.catch(() => this.#secrets.delete(name))
     return reading
   }
 

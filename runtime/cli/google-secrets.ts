@@ -1,13 +1,11 @@
 import type { SecretManager } from '@psconnect/client-secret-manager'
-import { type ConfigProvider, NotProvided, type ProviderParams } from '../config/config-providers.ts'
+import { allowOnly, type ConfigProvider, NotProvided, type ProviderParams } from '../config/config-providers.ts'
 
 const GOOGLE = 'https://secretmanager.googleapis.com'
-const known = ['credentials.file.path', 'endpoint']
 
 /** Fills in `${gcpsecret:projects/P/secrets/S/versions/V}` from Google Secret Manager. */
 export function googleSecrets(params: ProviderParams): ConfigProvider {
-  const unknown = [...params.keys()].find(key => !known.includes(key))
-  if (unknown !== undefined) throw new NotProvided(`only the params ${known.join(' and ')} (found ${unknown})`)
+  allowOnly(['credentials.file.path', 'endpoint'], params)
   const endpoint = params.get('endpoint') ?? GOOGLE
   if (!URL.canParse(endpoint)) throw new NotProvided(`a param endpoint that is a URL (found ${endpoint})`)
   let manager: SecretManager | undefined

@@ -42,7 +42,14 @@ export const javaProviderClasses: ReadonlyMap<string, string> = new Map([
   ['org.apache.kafka.common.config.provider.DirectoryConfigProvider', 'dir'],
 ])
 
+/** Throws NotProvided where there is another: one that limits what is given must not be without effect. */
+export function allowOnly(known: readonly string[], params: ProviderParams): void {
+  const unknown = [...params.keys()].find(key => !known.includes(key))
+  if (unknown !== undefined) throw new NotProvided(`no param but ${known.join(' and ')} (found ${unknown})`)
+}
+
 function environment(params: ProviderParams, env: Environment): ConfigProvider {
+  allowOnly(['allowlist.pattern'], params)
   const pattern = params.get('allowlist.pattern')
   const allowed = pattern === undefined ? undefined : readPattern(pattern)
   return {
@@ -68,6 +75,7 @@ function readPattern(pattern: string): RegExp {
 
 /** A key of a .properties file. */
 function propertiesFile(params: ProviderParams): ConfigProvider {
+  allowOnly(['allowed.paths'], params)
   return {
     secret: true,
     look(path, key) {
@@ -85,6 +93,7 @@ function propertiesFile(params: ProviderParams): ConfigProvider {
 
 /** The whole of a file in a folder, without a line end behind it: as tools and people write secrets. */
 function directory(params: ProviderParams): ConfigProvider {
+  allowOnly(['allowed.paths'], params)
   return {
     secret: true,
     look(path, key) {

@@ -26,14 +26,28 @@ export function declareProviders(
   const classes = new Map([...providerClasses, ...more])
   const builtIn = Array.from(classes, ([name, create]) => [name, create(new Map(), env)] as const)
   const list = entries.find(({ key }) => key === 'config.providers')
-  if (!list) return new Map(builtIn)
-  const declared = list.text
+  const names = (list?.text ?? '')
     .split(',')
     .map(name => name.trim())
     .filter(name => name !== '')
+  warnOfStrangers(names, entries, report)
+  if (!list) return new Map(builtIn)
+  const declared = names
     .map(name => [name, declare({ name, list, entries, env, classes }, report)] as const)
     .filter((item): item is readonly [string, ConfigProvider] => item[1] !== undefined)
   return new Map([...builtIn, ...declared])
+}
+
+const prefixOf = (name: string): string => `config.providers.${name}.`
+
+/** Keys that have no effect, though whoever wrote one may count on what it limits. */
+function warnOfStrangers(names: readonly string[], entries: readonly Entry[], report: Report): void {
+  for (const entry of entries.filter(({ key }) => key.startsWith('config.providers.'))) {
+    const name = names.find(each => entry.key.startsWith(prefixOf(each)))
+    if (name === undefined) report.warn(entry, `${entry.writtenAs} has no effect: config.providers does not name it`)
+    else if (!/^(?:class$|param\.)/.test(entry.key.slice(prefixOf(name).length)))
+      report.warn(entry, `${entry.writtenAs} has no effect: a provider has only a class and what begins with param.`)
+  }
 }
 
 interface Declaration {
@@ -47,7 +61,7 @@ interface Declaration {
 
 function declare(declaration: Declaration, report: Report): ConfigProvider | undefined {
   const { name, list, entries, env, classes } = declaration
-  const named = entries.find(({ key }) => key === `config.providers.${name}.class`)
+  const named = entries.find(({ key }) => key === `${prefixOf(name)}class`)
   const text = named?.text.trim() ?? name
   const create = classes.get(javaProviderClasses.get(text) ?? text)
   if (!create) return refuse(report, named ?? list, noClass(declaration, named))
@@ -60,14 +74,14 @@ function declare(declaration: Declaration, report: Report): ConfigProvider | und
 }
 
 function noClass({ name, classes }: Declaration, named: Entry | undefined): string {
-  const key = `config.providers.${name}.class`
+  const key = `${prefixOf(name)}class`
   if (!named) return `config.providers names ${name}, but ${key} is missing`
   const known = [...javaProviderClasses.keys(), ...classes.keys()].join(', ')
   return `${key} must be one of ${known} (found ${JSON.stringify(named.text.trim())})`
 }
 
 function paramsOf({ name, entries }: Declaration): ProviderParams {
-  const prefix = `config.providers.${name}.param.`
+  const prefix = `${prefixOf(name)}param.`
   const own = entries.filter(({ key }) => key.startsWith(prefix))
   return new Map(own.map(({ key, text }) => [key.slice(prefix.length), text.trim()]))
 }

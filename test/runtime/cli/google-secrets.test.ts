@@ -56,6 +56,15 @@ it('says which secret it is that cannot be read, and why', async () => {
   )
 })
 
+it('asks anew for a secret that could not be read before', async () => {
+  const secrets = provider()
+  const late = name.replace('kafka', 'late')
+  await assert.rejects(async () => secrets.look(undefined, late), refusal(/HTTP 404/))
+  google.secrets.set(late, 'here')
+
+  assert.equal(await secrets.look(undefined, late), 'here')
+})
+
 it('takes nothing but the full name of a secret', async () => {
   for (const key of ['kafka', `${name}/..`, 'projects/p/secrets/kafka', '/etc/passwd'])
     await assert.rejects(look(key), refusal(/a secret, as in/))
@@ -63,7 +72,10 @@ it('takes nothing but the full name of a secret', async () => {
 })
 
 it('refuses params that it does not know', () => {
-  assert.throws(() => provider({ project: 'p' }), refusal(/only the params .*found project/))
+  assert.throws(
+    () => provider({ project: 'p' }),
+    refusal(/no param but credentials\.file\.path and endpoint \(found project/),
+  )
 })
 
 it('fills in a secret of the files of a worker, without showing it', async () => {

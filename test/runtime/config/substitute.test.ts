@@ -161,3 +161,29 @@ it('hides what stands under keys that sound secret, whoever uses them', async ()
   const { secrets } = await fillIn(['producer.sasl.jaas.config=m required password="a\\\\"b" username="me";'])
   assert.deepEqual(secrets, ['m required password="a\\"b" username="me";', 'a\\"b', 'a"b'])
 })
+
+it('refuses a param that a provider does not know, as one that limits it would be without effect', async () => {
+  const { errors } = await fillIn([
+    'config.providers=files,env',
+    'config.providers.files.class=file',
+    'config.providers.files.param.alowed.paths=/etc',
+    'config.providers.env.param.allowlist.patern=A',
+  ])
+  assert.deepEqual(errors, [
+    'f:1: the config provider env needs no param but allowlist.pattern (found allowlist.patern)',
+    'f:2: the config provider files needs no param but allowed.paths (found alowed.paths)',
+  ])
+})
+
+it('says which keys of providers have no effect', async () => {
+  const { errors, notices } = await fillIn([
+    'config.providers=file',
+    'config.providers.file.params.allowed.paths=/etc',
+    'config.providers.env.param.allowlist.pattern=A',
+  ])
+  assert.deepEqual(errors, [])
+  assert.deepEqual(notices, [
+    'f:2: config.providers.file.params.allowed.paths has no effect: a provider has only a class and what begins with param.',
+    'f:3: config.providers.env.param.allowlist.pattern has no effect: config.providers does not name it',
+  ])
+})
