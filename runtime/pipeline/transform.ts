@@ -1,3 +1,4 @@
+import { ConnectError } from '../api/errors.ts'
 import type { ConnectRecord } from '../api/record.ts'
 import type { Predicate, Transform } from '../api/transform.ts'
 import type { TaskCounters } from '../telemetry/metrics.ts'
@@ -51,8 +52,10 @@ function applySteps(record: ConnectRecord, steps: readonly Step[], at: Position)
   for (const step of steps) {
     at.step = step
     if (step.predicate && step.predicate.test(current) === step.negate) continue
-    const next = step.transform.apply(current)
+    // A plugin may have been written without types.
+    const next: ConnectRecord | null | undefined = step.transform.apply(current)
     if (next === null) return null
+    if (next === undefined) throw new ConnectError('RECORD_REFUSED', 'it returned neither a record nor null')
     current = next
   }
   return current

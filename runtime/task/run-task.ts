@@ -67,8 +67,8 @@ async function deliver({ batch, bytes, stored }: Load, underWay: UnderWay, path:
   const { counters, measures, fail } = path
   const { written, since, held, taken } = underWay
   try {
-    await written
-    if (taken.length > 0) await Promise.all(taken)
+    if (taken.length === 0) await written
+    else await Promise.all([written, ...taken])
     stored()
     counters.stored += batch.records.length
     counters.storedBytes += bytes

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import type { ConnectRecord } from '../../../runtime/api/record.ts'
 import type { Transform } from '../../../runtime/api/transform.ts'
+import type { TakeRecordError } from '../../../runtime/pipeline/convert.ts'
 import { type Step, transform } from '../../../runtime/pipeline/transform.ts'
 import { noCounters } from '../../../runtime/telemetry/metrics.ts'
 
@@ -22,7 +23,7 @@ const refuse = () => {
   throw new Error('refused')
 }
 
-function topicsAfter(steps: readonly Step[], topics: readonly string[], takeError = noError) {
+function topicsAfter(steps: readonly Step[], topics: readonly string[], takeError: TakeRecordError = noError) {
   const counters = noCounters()
   const records = transform(topics.map(record), steps, { counters, takeError })
   return { topics: records.map(({ topic }) => topic), filtered: counters.filtered }
@@ -44,6 +45,17 @@ it('applies a step where its predicate is true, or, negated, where it is not', (
 
   assert.deepEqual(topicsAfter([step(false)], ['a', 'b']).topics, ['a!', 'b'])
   assert.deepEqual(topicsAfter([step(true)], ['a', 'b']).topics, ['a', 'b!'])
+})
+
+it('takes a step that returns nothing for one that refuses the record', () => {
+  const nothingAtAll = { apply: () => undefined } as unknown as Transform
+  const errors: string[] = []
+  const { topics } = topicsAfter([always(nothingAtAll)], ['a'], (_, stage, error) =>
+    errors.push(`${stage}: ${String(error)}`),
+  )
+
+  assert.deepEqual(topics, [])
+  assert.deepEqual(errors, ['transform always: ConnectError: it returned neither a record nor null'])
 })
 
 it('asks a predicate about the record as earlier steps have left it', () => {
@@ -80,7 +92,7 @@ it('hands an error of a step, or of its predicate, to whoever decides about it, 
   const outcome = topicsAfter(
     [always({ apply: given => (given.topic === 'b' ? refuse() : given) }), step],
     ['a', 'b', 'c'],
-    takeError as typeof noError,
+    takeError,
   )
 
   assert.deepEqual(outcome.topics, ['c!'])

@@ -12,20 +12,26 @@ import { noCounters } from '../../../runtime/telemetry/metrics.ts'
 import { TaskMeasures } from '../../../runtime/telemetry/task-measures.ts'
 
 const untouched: Converter = { decode: bytes => ({ schema: null, value: bytes }), encode: () => new Uint8Array() }
-const record = (offset: bigint): ConsumerRecord => ({
+const record = (offset: bigint, first: number): ConsumerRecord => ({
   topic: 'a',
   partition: 0,
   offset,
   timestamp: null,
   key: null,
-  value: Uint8Array.of(1, 2, 3),
+  value: Uint8Array.of(first, 2, 3),
   headers: [],
 })
 
 const noSteps: readonly Step[] = []
 
-/** A data path that reads one batch of one record for each of `partitions`, whose writes the test settles. */
-function setUp({ partitions = ['a/0', 'a/0'], converter = untouched, steps = noSteps }) {
+/** A data path that reads one batch for each of `partitions`, whose writes the test settles. It has a record for each of `firstBytes`. */
+function setUp({
+  partitions = ['a/0', 'a/0'],
+  converter = untouched,
+  steps = noSteps,
+  firstBytes = [1],
+  tolerated = false,
+}) {
   const offsets = new OffsetTracker()
   offsets.assign(['a/0'])
   const counters = noCounters()
@@ -35,7 +41,12 @@ function setUp({ partitions = ['a/0', 'a/0'], converter = untouched, steps = noS
   const writes: { readonly offset: bigint; readonly settle: PromiseWithResolvers<void> }[] = []
   const batches = partitions.map((partition, index): SourceBatch => {
     const next = BigInt(index + 1)
-    return { partition, next, records: [record(BigInt(index))], release: () => released.push(next) }
+    return {
+      partition,
+      next,
+      records: firstBytes.map(first => record(BigInt(index), first)),
+      release: () => released.push(next),
+    }
   })
   const pipeline = {
     source: {
@@ -71,7 +82,7 @@ function setUp({ partitions = ['a/0', 'a/0'], converter = untouched, steps = noS
     topics: new Set<string>(),
     counters,
     measures: new TaskMeasures(),
-    recordErrors,
+    recordErrors: { ...recordErrors, tolerates: () => tolerated },
     errors,
     retrying,
     signal: life.signal,
@@ -81,7 +92,6 @@ function setUp({ partitions = ['a/0', 'a/0'], converter = untouched, steps = noS
 }
 /** What becomes of single records is shown in record-errors.test.ts. */
 const recordErrors = {
-  tolerates: () => false,
   take: async ({ stage, error }: Failure) => {
     throw new Error(stage, { cause: error })
   },
@@ -172,4 +182,21 @@ it('takes records that a transform drops for stored, and counts them', async () 
   assert.equal(task.counters.filtered, 2)
   assert.equal(task.counters.stored, 2)
   assert.deepEqual(task.offsets.committable(), new Map([['a/0', 2n]]))
+})
+
+it('fails as soon as a dead letter cannot be kept, also while the write is under way', async () => {
+  const decodeFirst: Converter = {
+    ...untouched,
+    decode: bytes => {
+      if (bytes[0] === 9) throw new ConnectError('RECORD_UNREADABLE', 'nine')
+      return { schema: null, value: bytes }
+    },
+  }
+  const task = setUp({ partitions: ['a/0'], converter: decodeFirst, firstBytes: [1, 9], tolerated: true })
+
+  await task.run()
+  await turn()
+  assert.equal(task.writes.length, 1)
+  assert.deepEqual(task.failures.map(String), ['Error: value converter'])
+  assert.equal(task.offsets.committable().size, 0)
 })
