@@ -11,6 +11,7 @@ const commands = {
   check: ['test.ts', '--unit'],
   stack: ['stack.ts'],
   build: ['build.ts'],
+  bench: ['../bench/bench.ts'],
 }
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))

@@ -9,10 +9,7 @@ const mavenPlugin = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1'
 
 /** The jars of Kafka with everything they need: a class path. */
 export const kafkaJars = async (): Promise<string> => {
-  const folder = await cached('kafka-4.1.1', 'Kafka 4.1.1 from Maven (55 MB)', async target => {
-    await writeFile(join(target, 'pom.xml'), kafkaPom)
-    await maven([`${mavenPlugin}:copy-dependencies`, '-DincludeScope=runtime', `-DoutputDirectory=${target}`], target)
-  })
+  const folder = await cached('kafka-4.1.1', 'Kafka 4.1.1 from Maven (55 MB)', target => fetchJars(target, kafka))
   return join(folder, '*')
 }
 
@@ -54,24 +51,30 @@ export const cached = async (name: string, what: string, fill: (folder: string) 
 const maven = (args: readonly string[], cwd: string): Promise<void> =>
   runCommand(['mvn', '-B', '-q', '-Dstyle.color=never', ...args], cwd)
 
+/** Fills the folder with these artifacts, each `group:name:version`, and what they need to run. */
+export const fetchJars = async (folder: string, artifacts: readonly string[]): Promise<void> => {
+  await writeFile(join(folder, 'pom.xml'), pomOf(artifacts))
+  await maven([`${mavenPlugin}:copy-dependencies`, '-DincludeScope=runtime', `-DoutputDirectory=${folder}`], folder)
+}
+
+const pomOf = (artifacts: readonly string[]): string => `<project xmlns="http://maven.apache.org/POM/4.0.0">
+<modelVersion>4.0.0</modelVersion>
+<groupId>psconnect</groupId><artifactId>stack</artifactId><version>1</version><packaging>pom</packaging>
+<dependencies>
+${artifacts.map(dependency).join('\n')}
+</dependencies>
+</project>
+`
+
 const dependency = (coordinates: string): string => {
   const [group, artifact, version] = coordinates.split(':')
   return `<dependency><groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${version}</version></dependency>`
 }
 
-const kafkaPom = `<project xmlns="http://maven.apache.org/POM/4.0.0">
-<modelVersion>4.0.0</modelVersion>
-<groupId>psconnect</groupId><artifactId>stack-kafka</artifactId><version>1</version><packaging>pom</packaging>
-<dependencies>
-${[
+const kafka = [
   'org.apache.kafka:kafka_2.13:4.1.1',
   'org.apache.kafka:kafka-server:4.1.1',
   'org.apache.kafka:kafka-tools:4.1.1',
   'org.apache.logging.log4j:log4j-slf4j-impl:2.24.3',
   'org.apache.logging.log4j:log4j-core:2.24.3',
 ]
-  .map(dependency)
-  .join('\n')}
-</dependencies>
-</project>
-`
