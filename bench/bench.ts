@@ -6,7 +6,7 @@ import { commitOf } from './psconnect.ts'
 import { type Results, type Row, type Run, saveResults } from './results.ts'
 import { runOnce } from './run.ts'
 import { describeResults } from './table.ts'
-import { allWorks, selectWorks, type Work } from './works.ts'
+import { allWorks, selectWorks, type Work, warmUp } from './works.ts'
 
 /** `npm run bench`: how fast and how small the packed worker is on this machine, and with `--peer java` what it is compared with. */
 const main = async (options: Options): Promise<void> => {
@@ -14,12 +14,15 @@ const main = async (options: Options): Promise<void> => {
   const circumstances = describeMachine(options)
   const bench = await openBench(options)
   try {
+    for (const program of bench.programs) await runOnce(program, warmUp, bench)
     if (options.idle) return console.log(await describeIdle(bench, options.runs))
     const rows: Row[] = []
-    for (const work of works) rows.push(...(await measureWork(work, bench, options.runs)))
-    const results = { ...circumstances, rows }
-    console.log(describeResults(results))
-    if (options.save !== undefined) console.log(`written to ${saveResults(results, options.save)}`)
+    for (const work of works) {
+      rows.push(...(await measureWork(work, bench, options.runs)))
+      // After each, so that a run that is stopped keeps what it has.
+      if (options.save !== undefined) saveResults({ ...circumstances, rows }, options.save)
+    }
+    console.log(describeResults({ ...circumstances, rows }))
   } finally {
     await bench.close()
   }

@@ -32,9 +32,12 @@ export const workerFile = ({ work, group, kafka }: Job, { workerLines }: Program
     'key.converter=org.apache.kafka.connect.converters.ByteArrayConverter',
     ...(work.avro?.worker ?? ['value.converter=org.apache.kafka.connect.converters.ByteArrayConverter']),
     'offset.storage.file.filename=connect.offsets',
-    'consumer.security.protocol=SASL_PLAINTEXT',
-    'consumer.sasl.mechanism=SCRAM-SHA-512',
-    `consumer.sasl.jaas.config=${login}`,
+    // For Java's worker itself, and for its consumers.
+    ...['', 'consumer.'].flatMap(prefix => [
+      `${prefix}security.protocol=SASL_PLAINTEXT`,
+      `${prefix}sasl.mechanism=SCRAM-SHA-512`,
+      `${prefix}sasl.jaas.config=${login}`,
+    ]),
     `consumer.group.id=${group}`,
     'consumer.auto.offset.reset=earliest',
     // Neither may have the port that it takes by default: others may run on this machine.

@@ -38,9 +38,8 @@ export interface Results {
 }
 
 /** Where a run is kept: `what` names it beside its day. */
-export const saveResults = (results: Results, what: string): string => {
+export const saveResults = (results: Results, what: string): void => {
   const file = `bench/results/${results.date.slice(0, 10)}-${what}.json`
   mkdirSync('bench/results', { recursive: true })
   writeFileSync(file, `${JSON.stringify(results, undefined, 2)}\n`)
-  return file
 }

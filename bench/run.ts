@@ -23,6 +23,7 @@ export const runOnce = async (program: Program, work: Work, bench: Bench): Promi
     const watched = await watch({ running, receiver, program, work, limitMs: bench.stopAfterMs ?? LIMIT_MS })
     const atEnd = await receiver.received()
     const trouble = watched.trouble ?? ''
+    if (trouble !== '') console.error(`bench: the end of the log of ${program.name}:\n${running.log.slice(-2_000)}`)
     await running.stop()
     const { messages } = await receiver.received()
     const committed = await committedOffsets(bench.kafka.plaintext, job.group, topic)

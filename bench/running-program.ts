@@ -8,7 +8,7 @@ import { type ProcessFigures, readProcess } from './proc.ts'
 import { connectorFile, type Job, type Program, workerFile } from './program.ts'
 import { SCHEMA_FOLDER } from './works.ts'
 
-const STOP_LIMIT_MS = 60_000
+const STOP_LIMIT_MS = 30_000
 
 /** A program at work. It ends with this process at the latest. */
 export class RunningProgram {

@@ -33,6 +33,14 @@ export const allWorks = (records: number): readonly Work[] => {
   ]
 }
 
+/** Done once and not shown: a worker that was just installed has nothing in its compile cache. */
+export const warmUp: Work = {
+  name: 'warm-up',
+  topic: { records: 'alerts', partitions: 4, count: 500 },
+  tasks: 1,
+  receiver: 'TLS',
+}
+
 /** Those whose name the pattern matches. */
 export const selectWorks = (works: readonly Work[], pattern: string): readonly Work[] => {
   const selected = works.filter(({ name }) => new RegExp(pattern).test(name))
