@@ -37,6 +37,9 @@ export interface Results {
   readonly rows: readonly Row[]
 }
 
+/** Whether every run carried all. */
+export const isDone = ({ runs }: Row): boolean => runs.every(({ trouble }) => trouble === '')
+
 /** Where a run is kept: `what` names it beside its day. */
 export const saveResults = (results: Results, what: string): void => {
   const file = `bench/results/${results.date.slice(0, 10)}-${what}.json`

@@ -1,5 +1,5 @@
 import { type Figure, type Figures, medianFigures } from './median.ts'
-import type { Results, Row, Run } from './results.ts'
+import { isDone, type Results, type Row, type Run } from './results.ts'
 
 /** In Markdown, with columns that line up on a terminal. Where two programs did a work, a third row compares them. */
 export const describeResults = (results: Results): string =>
@@ -43,8 +43,6 @@ const ratios = (ours: Row, peer: Row): string[] => {
   const [a, b]: Figures[] = [medianFigures(ours.runs), medianFigures(peer.runs)]
   return columns.map(([, figure]) => ((a?.[figure] ?? 0) / (b?.[figure] ?? 0)).toFixed(2))
 }
-
-const isDone = ({ runs }: Row): boolean => runs.every(({ trouble }) => trouble === '')
 
 const remarks = ({ runs, records }: Row): string =>
   [...new Set(runs.flatMap(run => remarksOf(run, records)))].join('; ').replaceAll('|', '\\|')
