@@ -5,8 +5,8 @@ import { Malformed } from './malformed.ts'
 const noBytes = Buffer.alloc(0)
 const noView = new DataView(new ArrayBuffer(0))
 
-/** Values of no bytes that one message may have lists of. */
-const mostEmptyItems = 10_000
+/** A message may have as many values that take no bytes as it has bytes, and so many more. */
+const freeValues = 10_000
 const deepest = 200
 /** Of a decimal: more than anybody's, and few enough to be quickly made digits of. */
 const mostDecimalBytes = 1024
@@ -25,14 +25,14 @@ export class Cursor {
   view: DataView = noView
   end = 0
   next = 0
-  #emptyItems = 0
+  #freeValues = 0
   #depth = 0
 
   open(bytes: Uint8Array): void {
     this.bytes = Buffer.from(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.length)
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
     this.end = bytes.length
-    this.#emptyItems = 0
+    this.#freeValues = 0
     this.#depth = 0
   }
 
@@ -49,6 +49,12 @@ export class Cursor {
 
   leave(): void {
     this.#depth -= 1
+  }
+
+  /** So many values are made here that take no bytes. */
+  free(count: number, at: number): void {
+    this.#freeValues += count
+    if (this.#freeValues > freeValues + this.end) this.refuse('the message has too many values that take no bytes', at)
   }
 
   cut(): never {
@@ -237,9 +243,9 @@ export class Cursor {
       const length = this.length(this.next)
       this.blockEnd = this.next + length
     }
-    const room = least > 0 ? (this.end - this.next) / least : (mostEmptyItems - this.#emptyItems) / empty
-    if (count > room) this.refuse(`${count} items are said to follow, for which there is no room`, at)
-    if (least === 0) this.#emptyItems += count * empty
+    if (least === 0) this.free(count * empty, at)
+    else if (count > (this.end - this.next) / least)
+      this.refuse(`${count} items are said to follow, for which there is no room`, at)
     return count
   }
 

@@ -67,8 +67,13 @@ export class Generator {
       return `if (i === ${2 * index}) { ${code} }`
     })
     const { length } = branches
-    return `if (p < end && b[p] < 128) i = b[p++]; else { i = 2 * c.index(p, ${length}); p = c.next; }
+    return `${only === undefined ? this.#free(length) : ''} if (p < end && b[p] < 128) i = b[p++]; else { i = 2 * c.index(p, ${length}); p = c.next; }
       ${cases.join(' else ')} else c.index(p - 1, ${length});`
+  }
+
+  /** Code where values are made that no byte is read for: a few are nothing to speak of, many would let a small message become a huge value. */
+  #free(count: number): string {
+    return count > fewFreeValues ? `c.free(${count}, p);` : ''
   }
 
   /** Of a union that is a struct with a field for each branch. */
@@ -144,7 +149,7 @@ export class Generator {
     })
     return `function ${name}(p) {
       const b = c.bytes, view = c.view, end = c.end; let i = 0;
-      c.enter(p);
+      c.enter(p); ${this.#free(fields.filter(field => this.#options.measure.least(field.type).bytes === 0).length)}
       ${statements.join('\n      ')}
       c.leave(); c.next = p;
       ${selection === 'nothing' ? '' : `return { ${properties.join(', ')} };`}
@@ -164,6 +169,8 @@ export class Generator {
     return `${prefix}${this.#names}`
   }
 }
+
+const fewFreeValues = 16
 
 /** Most of an alert is of this kind. The jumps are foretold well, and what follows need not wait for the byte to be loaded. */
 function skipOptional(size: number, nullLast: boolean): string {

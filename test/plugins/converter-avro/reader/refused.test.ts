@@ -68,8 +68,8 @@ const refusals: readonly (readonly [string, unknown, string, RegExp])[] = [
     '0402410a',
     /^f0\[1\], byte 3 of 4: 5 bytes are said to follow, but 0 do/,
   ],
-  ['too many items of no bytes', empties, `${long(10_001)}00`, /no room/],
-  ['many blocks of items of no bytes', empties, long(900).repeat(12), /no room/],
+  ['too many items of no bytes', empties, `${long(10_100)}00`, /too many values that take no bytes/],
+  ['many blocks of items of no bytes', empties, long(900).repeat(12), /too many values that take no bytes/],
   ['a block longer than the message', points, `0120${'00'.repeat(8)}00`, /16 bytes are said to follow, but 9 do/],
   [
     'a block that says a wrong length',
