@@ -16,6 +16,9 @@ export interface Received {
   readonly lastAt: number
 }
 
+/** It counts and does nothing else: one that says nothing for so long has died. */
+const ANSWER_LIMIT_MS = 30_000
+
 /** A Publish server in a process of its own that counts what it gets and throws it away: as little work as possible beside what is measured. */
 export class Receiver {
   readonly address: string
@@ -28,7 +31,9 @@ export class Receiver {
 
   async received(): Promise<Received> {
     this.#process.send('report')
-    const [answer] = (await once(this.#process, 'message')) as [Received]
+    const [answer] = (await once(this.#process, 'message', { signal: AbortSignal.timeout(ANSWER_LIMIT_MS) })) as [
+      Received,
+    ]
     return answer
   }
 

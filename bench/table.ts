@@ -24,17 +24,18 @@ const round = (value: number): number => Number(value.toPrecision(3))
 
 export const tableOf = (rows: readonly Row[]): string => {
   const works = [...Map.groupBy(rows, ({ work }) => work).values()]
-  const header = ['work', 'program', ...columns.map(([title]) => title), 'remarks']
+  const header = ['work', 'program', 'records', ...columns.map(([title]) => title), 'remarks']
   return alignTable([header, ...works.flatMap(rowsOfWork)])
 }
 
 const rowsOfWork = (rows: readonly Row[]): string[][] => {
   const cells = rows.map(row => {
     const figures = medianFigures(row.runs)
-    return [row.work, row.program, ...columns.map(([, figure, show]) => show(figures[figure])), remarks(row)]
+    const shown = columns.map(([, figure, show]) => show(figures[figure]))
+    return [row.work, row.program, row.records.toLocaleString('en'), ...shown, remarks(row)]
   })
   const [ours, peer] = rows
-  return ours && peer ? [...cells, [ours.work, '**ratio**', ...ratios(ours, peer), '']] : cells
+  return ours && peer ? [...cells, [ours.work, '**ratio**', '', ...ratios(ours, peer), '']] : cells
 }
 
 /** Nothing compares with a work that was not done. */

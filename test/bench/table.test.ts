@@ -36,20 +36,20 @@ describe('a median', () => {
 describe('the table', () => {
   it('has one row for what one program did', () => {
     const [, , ...body] = cellsOf(tableOf([row('psconnect', [run()])]))
-    assert.deepEqual(body, [['80 KB', 'psconnect', '4,000', '320', '100', '300 MB', '1.00 s', '']])
+    assert.deepEqual(body, [['80 KB', 'psconnect', '1,000', '4,000', '320', '100', '300 MB', '1.00 s', '']])
   })
 
   it('compares two programs that did the same', () => {
     const peer = row('peer', [run({ recordsPerSecond: 2_000, cpuMicros: 200, startSeconds: 4 })])
     const ratios = cellsOf(tableOf([row('psconnect', [run()]), peer])).at(-1)
-    assert.deepEqual(ratios, ['80 KB', '**ratio**', '2.00', '1.00', '0.50', '1.00', '0.25', ''])
+    assert.deepEqual(ratios, ['80 KB', '**ratio**', '', '2.00', '1.00', '0.50', '1.00', '0.25', ''])
   })
 
   it('compares nothing with a work that was not done, and says what went wrong', () => {
     const peer = row('peer', [run(), run({ messages: 400, committed: 0, trouble: 'failed: OutOfMemoryError' })])
     const body = cellsOf(tableOf([row('psconnect', [run()]), peer]))
     assert.equal(body.at(-2)?.at(-1), '400 of 1,000, failed: OutOfMemoryError')
-    assert.deepEqual(body.at(-1)?.slice(2, -1), ['–', '–', '–', '–', '–'])
+    assert.deepEqual(body.at(-1)?.slice(3, -1), ['–', '–', '–', '–', '–'])
   })
 
   it('says what was sent again, and what was not committed', () => {
