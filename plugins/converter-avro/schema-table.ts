@@ -62,7 +62,8 @@ export class SchemaTable {
     const named = { ...(name !== undefined && { name }), ...(version !== undefined && { version }) }
     const reader = avro.reader(this.#needs)
     const missing = reader.missing.map(path => path.join('.')).join(', ')
-    if (missing !== '') log.warn({ schema: id }, `schema ${id} has no ${missing}: it is left out of its records`)
+    if (missing !== '')
+      log.warn({ schema: id }, `schema ${id} has no ${missing}, which the connector's configuration asks for`)
     const known = { avro, reader, encoded: Object.freeze({ id, text: avro.text, ...named }) }
     this.#bySchema.set(avro.schema, known)
     this.size++

@@ -53,6 +53,8 @@ export class WriterTable {
     const text = avroSchemaOf(schema, this.#options)
     const normalize = this.#config['normalize.schemas']
     const id = await this.#registry.idOf({ subject, text, register, normalize }, waiter)
+    // Who transforms values may not expect that to add to the registry that they were read with.
+    if (register) waiter.log.info({ schema: id, subject }, saysRegistered(id, subject))
     return { id, text, references: [] }
   }
 
@@ -62,3 +64,7 @@ export class WriterTable {
     return known
   }
 }
+
+/** A registry does not tell whether it had the schema already. */
+const saysRegistered = (id: number, subject: string): string =>
+  `values are written with schema ${id}, which is registered under the subject ${subject} unless it was there already (auto.register.schemas=true)`

@@ -27,7 +27,7 @@ export const messageConfig = {
     group,
   }),
   messageBodyFormat: oneOf(['auto', 'json', 'avro', 'confluent', 'avro-file'], {
-    doc: "What becomes the message's data. auto: bytes and text as they are, numbers, flat structs and flat maps as Google's connector writes them, and JSON for a value of a schema that it has no form for, such as a struct in a struct. json: always JSON, in UTF-8. The others need a value converter that reads Avro: confluent gives the bytes as they came, with the id of their schema in front; avro the same without the id; avro-file an Avro object container file of one record, which brings its schema with it.",
+    doc: "What becomes the message's data. auto: bytes and text as they are, numbers, flat structs and flat maps as Google's connector writes them, and JSON for a value of a schema that it has no form for, such as a struct in a struct. json: always JSON, in UTF-8. The others need a value converter that reads Avro: confluent gives the bytes as they came, with the id of their schema in front; avro the same without the id; avro-file an Avro object container file of one record, which brings its schema with it. A value that a transform has changed is encoded anew, which registers its schema if that is a new one, unless the value converter has auto.register.schemas=false.",
     default: 'auto',
     group,
   }),

@@ -33,7 +33,7 @@ export class MessageReader implements Message {
     try {
       return this.#read(record)
     } catch (error) {
-      throw error instanceof Unmappable ? refusal(record, `cannot be published: ${error.message}`) : error
+      throw error instanceof Unmappable ? refusal(`it cannot be published: ${error.message}`) : error
     }
   }
 
@@ -48,7 +48,7 @@ export class MessageReader implements Message {
     const bytes = data.length + counted
     if (bytes <= MAX_MESSAGE_BYTES) return true
     const parts = `data ${data.length}, attributes ${counted}`
-    throw refusal(record, `takes ${bytes} bytes as a message (${parts}), Pub/Sub takes at most ${MAX_MESSAGE_BYTES}`)
+    throw refusal(`it takes ${bytes} bytes as a message (${parts}), Pub/Sub takes at most ${MAX_MESSAGE_BYTES}`)
   }
 
   /** Pub/Sub takes ordering keys as long as attributes' values: a key that is too long is refused before. */

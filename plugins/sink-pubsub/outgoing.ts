@@ -68,7 +68,7 @@ export class Outgoing {
     this.#memory?.release()
     for (const { write, from, count } of this.#runs)
       for (const record of write.batch.slice(from, from + count))
-        void this.#context.reject(record, refusal(record, why)).then(
+        void this.#context.reject(record, refusal(why)).then(
           () => write.arrived(1),
           reason => write.giveUp(reason),
         )

@@ -136,7 +136,7 @@ export class Publisher {
   #refused(request: Outgoing, error: GrpcError): void {
     this.#answered(request)
     if (request.body.messages === 1) {
-      request.reject(`is refused by Pub/Sub: ${reasonOf(error)}`)
+      request.reject(`Pub/Sub refuses it: ${reasonOf(error)}`)
       return this.#passOn(request)
     }
     const [first, second] = request.halves()

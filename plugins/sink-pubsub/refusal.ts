@@ -1,7 +1,4 @@
-import { ConnectError, type ConnectRecord } from 'psconnect/plugin'
+import { ConnectError } from 'psconnect/plugin'
 
-/** The error of a record that Pub/Sub can never take. `why` goes on after the record's place. */
-export function refusal({ original }: ConnectRecord, why: string): ConnectError {
-  const place = `topic ${original.topic}, partition ${original.partition}, offset ${original.offset}`
-  return new ConnectError('RECORD_REFUSED', `the record at ${place} ${why}`)
-}
+/** The error of a record that Pub/Sub can never take. Which record it is, the host says beside it. */
+export const refusal = (why: string): ConnectError => new ConnectError('RECORD_REFUSED', why)

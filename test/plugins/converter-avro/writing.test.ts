@@ -18,8 +18,9 @@ const strategy = (name: string) => ({
 
 describe('the Avro converter writes', () => {
   let server: RegistryServer
-  const waiter = new TestWaiter()
+  let waiter: TestWaiter
   beforeEach(async () => {
+    waiter = new TestWaiter()
     server = await new RegistryServer().start()
     server.behaviour = ({ method, path }) =>
       method === 'POST' && path.endsWith('/versions') ? { body: { id: 12 } } : undefined
@@ -77,10 +78,20 @@ describe('the Avro converter writes', () => {
     assert.deepEqual(server.paths, ['/schemas/ids/704'])
   })
 
+  it('says once under which subject a schema is registered', async () => {
+    const data = [5n, 6n].map(id => ({ schema: point, value: { id } }))
+    const converter = await create()
+    for (const batch of [data, data]) await converter.prepareEncode?.(batch, value, waiter.signal)
+    assert.deepEqual(waiter.lines, [
+      'info values are written with schema 12, which is registered under the subject alerts-value unless it was there already (auto.register.schemas=true)',
+    ])
+  })
+
   it('with a schema that must be there already', async () => {
     server.answers['/subjects/alerts-value?normalize=true'] = { id: 13 }
     const keys = { 'auto.register.schemas': false, 'normalize.schemas': true }
     assert.deepEqual(await written([{ schema: int64, value: 1n }], value, keys), [[0, 0, 0, 0, 13, 2]])
+    assert.deepEqual(waiter.lines, [])
   })
 
   it('with the newest schema of the subject', async () => {
