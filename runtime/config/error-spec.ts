@@ -22,7 +22,7 @@ export const errorSpec = {
     group,
   }),
   'errors.log.enable': boolean({
-    doc: 'Whether each record with an error has a line of its own in the log. Without it, there is a line every 5 s at most that names one of them.',
+    doc: 'Whether each record with an error has a line of its own in the log. Without it, there is a line every 5 s at most that names one of them and says how many others there were.',
     default: false,
     group,
   }),

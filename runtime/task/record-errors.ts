@@ -5,6 +5,7 @@ import { reasonOf } from '../telemetry/log-record.ts'
 import { keptErrors, type TaskCounters } from '../telemetry/metrics.ts'
 import type { DeadLetterQueue } from './dead-letter-queue.ts'
 import { type Failure, pluginAt, stageName } from './failure.ts'
+import { SkipLog } from './skip-log.ts'
 
 export interface RecordErrorsParts {
   readonly connector: ResolvedConnector
@@ -13,16 +14,14 @@ export interface RecordErrorsParts {
   readonly queue: DeadLetterQueue | undefined
 }
 
-const logEveryMs = 5_000
-
 /** Decides, as the keys `errors.*` say, what becomes of records that cannot be converted, transformed or stored. */
 export class RecordErrors {
   readonly #parts: RecordErrorsParts
-  #lastLogged = Number.NEGATIVE_INFINITY
-  #unlogged = 0
+  readonly #skipped: SkipLog
 
   constructor(parts: RecordErrorsParts) {
     this.#parts = parts
+    this.#skipped = new SkipLog(parts.log)
   }
 
   /** Whether `take` may resolve for it. What is not about the record itself fails the task in any case. */
@@ -45,7 +44,12 @@ export class RecordErrors {
       throw new ConnectError('TASK_FAILED', `${describe(failure)} (errors.tolerance=none)`, { cause: failure.error })
     }
     counters.skipped++
-    if (!connector.errors.log) this.#logNowAndThen(failure)
+    if (!connector.errors.log) this.#skipped.add(`${describe(failure)}${this.#keptIn()}`)
+  }
+
+  /** The task has ended: what has not been logged yet is now. */
+  end(): void {
+    this.#skipped.tell()
   }
 
   #note({ record, stage, error }: Failure): void {
@@ -68,16 +72,9 @@ export class RecordErrors {
     counters.errorsLogged++
   }
 
-  #logNowAndThen(failure: Failure): void {
-    const { connector, log } = this.#parts
-    this.#unlogged++
-    if (performance.now() - this.#lastLogged < logEveryMs) return
-    const fields = this.#unlogged > 1 ? { skippedSinceLastLine: this.#unlogged } : {}
-    const { deadLetters } = connector.errors
-    const where = deadLetters ? ` (it is in the dead-letter queue ${deadLetters.queue})` : ''
-    log.warn(fields, `skipped ${describe(failure)}${where}`)
-    this.#lastLogged = performance.now()
-    this.#unlogged = 0
+  #keptIn(): string {
+    const { deadLetters } = this.#parts.connector.errors
+    return deadLetters ? ` (it is in the dead-letter queue ${deadLetters.queue})` : ''
   }
 }
 

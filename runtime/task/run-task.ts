@@ -3,13 +3,15 @@ import type { SourceBatch } from '../api/source.ts'
 import type { OffsetTracker } from '../commit/offset-tracker.ts'
 import type { TaskMeasures } from '../telemetry/task-measures.ts'
 import { makeReady, type Preparation, type Ready } from './make-ready.ts'
+import type { RecordErrors } from './record-errors.ts'
 
 export interface DataPath extends Preparation {
+  readonly recordErrors: Pick<RecordErrors, 'take' | 'tolerates' | 'end'>
   readonly measures: TaskMeasures
   /** Gathers the topics that records come from. */
   readonly topics: Set<string>
   readonly offsets: OffsetTracker
-  /** Ends what is in flight. */
+  /** Ends what is in flight. Aborts at the task's end at the latest. */
   readonly signal: AbortSignal
   /** Fails the task: aborts `signal` and, with it, reading. */
   readonly fail: (error: unknown) => void
@@ -17,6 +19,7 @@ export interface DataPath extends Preparation {
 
 /** Every record's way: read, converted, written, and, once it is stored, free to be committed. Ends when reading ends. */
 export async function runTask(path: DataPath, reading: AbortSignal): Promise<void> {
+  path.signal.addEventListener('abort', () => path.recordErrors.end(), { once: true })
   for await (const batch of path.pipeline.source.read(reading)) {
     const stored = path.offsets.begin(batch)
     // Given up, or handed over since it was read: in both cases it is read again.

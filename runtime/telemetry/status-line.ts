@@ -78,7 +78,7 @@ export function statusLine(name: string, figures: Figures): string {
     `lag ${figures.lag ?? '?'}`,
     `in flight ${figures.inFlight}`,
     `committed ${figures.committed}`,
-    `failures ${figures.skipped}`,
+    `skipped ${figures.skipped}`,
   ]
   if (figures.filtered > 0) parts.push(`filtered ${figures.filtered}`)
   if (figures.missed > 0) parts.push(`expired unread ${figures.missed}`)

@@ -70,6 +70,13 @@ const logged = async (context: TestContext, errors: NonNullable<Carrying['errors
   return task
 }
 
+const burst = async (context: TestContext) => {
+  const records = [1n, 2n, 3n].map(offset => record(offset, { value: odd }))
+  const task = await carrying(context, { ...allOdd, records })
+  await task.run()
+  return task
+}
+
 describe('the log of errors', () => {
   it('has a line for each, which does not name the record', async context => {
     const { lines, counters } = await logged(context, { log: true })
@@ -93,12 +100,29 @@ describe('the log of errors', () => {
     assert.ok(!JSON.stringify(lines).includes('odd value'))
   })
 
-  it('names one now and then where it is not switched on', async context => {
-    const { lines } = await logged(context, {})
+  it('names one now and then where it is not switched on, and how many there were besides', async context => {
+    context.mock.timers.enable({ apis: ['setTimeout'] })
+    const { lines, abort } = await burst(context)
+    const messages = () => lines.map(({ message }) => message)
+    const why = 'the value converter refused the record: too odd: it is 3'
+    const first = `skipped alerts/3 offset 1: ${why}`
+    const rest = `skipped alerts/3 offset 3: ${why}, and 1 more since the last such line`
 
-    assert.deepEqual(
-      lines.map(({ message }) => message),
-      ['skipped alerts/3 offset 1: the value converter refused the record: too odd: it is 3'],
-    )
+    assert.deepEqual(messages(), [first])
+    context.mock.timers.tick(4_999)
+    assert.deepEqual(messages(), [first])
+    context.mock.timers.tick(1)
+    assert.deepEqual(messages(), [first, rest])
+    context.mock.timers.tick(60_000)
+    abort()
+    assert.deepEqual(messages(), [first, rest])
+  })
+
+  it('says the rest when the task ends before that', async context => {
+    const { lines, abort } = await burst(context)
+    abort()
+
+    assert.match(lines.at(-1)?.message ?? '', /^skipped alerts\/3 offset 3: .*, and 1 more since the last such line$/)
+    assert.deepEqual(lines.at(-1)?.fields, { skippedSinceLastLine: 2 })
   })
 })

@@ -82,7 +82,7 @@ function setUp({
     topics: new Set<string>(),
     counters,
     measures: new TaskMeasures(),
-    recordErrors: { ...recordErrors, tolerates: () => tolerated },
+    recordErrors: { ...recordErrors, tolerates: () => tolerated, end() {} },
     errors,
     retrying,
     signal: life.signal,

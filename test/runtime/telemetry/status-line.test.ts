@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import { noCounters, sumCounters } from '../../../runtime/telemetry/metrics.ts'
+import { lagOf, noCounters, sumCounters } from '../../../runtime/telemetry/metrics.ts'
 import { StatusFigures, statusLine } from '../../../runtime/telemetry/status-line.ts'
 
 const status = (counters: object, state = 'RUNNING') => ({
@@ -20,7 +20,7 @@ it('shows rates of late, and totals', () => {
 
   assert.equal(
     statusLine('rubin', taken.get('rubin') ?? assert.fail()),
-    'rubin  50 records/s  4.0 MB/s  lag 7  in flight 50  committed 250  failures 2  RUNNING',
+    'rubin  50 records/s  4.0 MB/s  lag 7  in flight 50  committed 250  skipped 2  RUNNING',
   )
 })
 
@@ -53,6 +53,17 @@ it('sums tasks; the lag over those that know theirs', () => {
 
   assert.deepEqual(sum, { ...noCounters(), stored: 6, lag: 11, sinkRetrying: 'UNAVAILABLE' })
   assert.equal(sumCounters([noCounters()]).lag, null)
+})
+
+it('takes as lag what is not read and what is read but not stored, where the first is known', () => {
+  const unread = new Map([
+    ['alerts/0', 0n],
+    ['alerts/1', 4n],
+  ])
+  const unstored = new Map([['alerts/0', 10]])
+
+  assert.deepEqual(lagOf(unread, unstored), { lag: 14, lags: { 'alerts/0': 10, 'alerts/1': 4 } })
+  assert.deepEqual(lagOf(null, unstored), { lag: null, lags: {} })
 })
 
 it('says how many records transforms dropped, if there are any', () => {
