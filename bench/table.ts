@@ -31,7 +31,7 @@ export const tableOf = (rows: readonly Row[]): string => {
 const rowsOfWork = (rows: readonly Row[]): string[][] => {
   const cells = rows.map(row => {
     const figures = medianFigures(row.runs)
-    const shown = columns.map(([, figure, show]) => show(figures[figure]))
+    const shown = columns.map(([, figure, show]) => (figures[figure] > 0 ? show(figures[figure]) : '–'))
     return [row.work, row.program, row.records.toLocaleString('en'), ...shown, remarks(row)]
   })
   const [ours, peer] = rows

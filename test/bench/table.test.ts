@@ -52,6 +52,12 @@ describe('the table', () => {
     assert.deepEqual(body.at(-1)?.slice(3, -1), ['–', '–', '–', '–', '–'])
   })
 
+  it('gives no figure to what was never begun', () => {
+    const nothing = { recordsPerSecond: 0, megabytesPerSecond: 0, cpuMicros: 0, startSeconds: 0 }
+    const body = cellsOf(tableOf([row('peer', [run({ ...nothing, trouble: 'stuck' })])]))
+    assert.deepEqual(body.at(-1)?.slice(3, -1), ['–', '–', '–', '300 MB', '–'])
+  })
+
   it('says what was sent again, and what was not committed', () => {
     const body = cellsOf(tableOf([row('psconnect', [run({ messages: 1_500, committed: 900 })])]))
     assert.equal(body.at(-1)?.at(-1), '500 sent again; committed 900')
