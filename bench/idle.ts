@@ -37,9 +37,9 @@ export const describeIdle = async (bench: Bench, runs: number): Promise<string> 
       (of('residentBytes') / 1e6).toFixed(0),
       (of('cpuShare') * 100).toFixed(2),
     ]
-    rows.push([program.name, '1 task', `${shown[0]} s`, `${shown[1]} MB`, `${shown[2]} %`, ''])
+    rows.push([program.name, `${shown[0]} s`, `${shown[1]} MB`, `${shown[2]} %`])
   }
-  return alignTable([['program', 'work', 'start to ready', 'idle RSS', 'idle CPU', ''], ...rows])
+  return alignTable([['program', 'start to ready', 'idle RSS', 'idle CPU'], ...rows])
 }
 
 const measureIdle = async (program: Program, bench: Bench): Promise<Idle> => {

@@ -54,10 +54,12 @@ const remarksOf = ({ trouble, messages, committed }: Run, records: number): stri
   return committed === records ? again : [...again, `committed ${committed.toLocaleString('en')}`]
 }
 
-/** The first two columns are text, the others figures, and the last again text. */
+const textTitles = new Set(['work', 'program', 'remarks'])
+
+/** The first row has the titles. Figures stand right. */
 export const alignTable = ([header = [], ...body]: readonly (readonly string[])[]): string => {
   const widths = header.map((title, column) => Math.max(title.length, 3, ...body.map(row => row[column]?.length ?? 0)))
-  const isText = (column: number) => column < 2 || column === header.length - 1
+  const isText = (column: number) => textTitles.has(header[column] ?? '')
   const line = (row: readonly string[]) =>
     `| ${row.map((cell, column) => (isText(column) ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join(' | ')} |`
   const rule = widths.map((width, column) => (isText(column) ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`))
