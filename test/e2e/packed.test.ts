@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { existsSync, globSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { alertGenerator, alertSchemaId, alertSchemaText } from '../fixtures/alerts/index.ts'
+import { createTopic, produce } from '../stack/kafka-topics.ts'
 import { type PublishServer, startPublishServer } from '../stack/publish-server.ts'
 import { cannotStart, type JoinedStack, joinStack } from '../stack/shared-stack.ts'
 import { AlertsTopic, uniqueName } from './support/alerts-topic.ts'
@@ -39,6 +41,8 @@ describe('packed and installed in an empty folder', { skip: cannotStart(['kafka'
     const tarballs = globSync('*.tgz', { cwd: folder }).map(file => `./${file}`)
     assert.ok(tarballs.length >= 6, tarballs.join(' '))
     run('npm', ['install', '--no-fund', '--no-audit', '--loglevel=error', ...tarballs], folder)
+    await mkdir(join(folder, 'schemas'))
+    await writeFile(join(folder, 'schemas', `${alertSchemaId}.avsc`), alertSchemaText)
     stack = await joinStack(['kafka'])
     server = await startPublishServer()
   })
@@ -67,6 +71,61 @@ describe('packed and installed in an empty folder', { skip: cannotStart(['kafka'
     assert.equal(await worker.stop(), 0)
     assert.equal(worker.stderr, '')
     assert.deepEqual(await alerts.wrong(server), [])
+  })
+
+  it('decodes, transforms, keeps what cannot be read, and tells of it', async () => {
+    const { kafka } = stack.addresses
+    const topic = uniqueName('packed')
+    const queue = uniqueName('packed-dead')
+    const generate = alertGenerator()
+    await createTopic(kafka.plaintext, { topic })
+    await produce(kafka.plaintext, topic, [
+      { value: generate(0) },
+      { value: Buffer.from('no alert') },
+      { value: generate(1) },
+    ])
+    const receiver = await startPublishServer({ keep: true })
+    const worker = await ConnectWorker.start({
+      files: jobFiles({
+        topic,
+        group: uniqueName('group'),
+        kafka,
+        worker: [
+          'listeners=http://127.0.0.1:0',
+          'value.converter=avro',
+          `value.converter.schema.registry.url=file:${join(folder, 'schemas')}`,
+        ],
+        connector: [
+          'errors.tolerance=all',
+          `errors.deadletterqueue.topic.name=${queue}`,
+          'errors.deadletterqueue.topic.replication.factor=1',
+          `producer.override.bootstrap.servers=${kafka.plaintext}`,
+          'transforms=note',
+          'transforms.note.type=org.apache.kafka.connect.transforms.InsertField$Value',
+          'transforms.note.static.field=survey',
+          'transforms.note.static.value=LSST',
+        ],
+      }),
+      env: { PUBSUB_EMULATOR_HOST: receiver.address },
+      command: [process.execPath, bin()],
+    })
+    while ((await receiver.kept()).length < 2) await new Promise(resolve => setTimeout(resolve, 50))
+    const { message } = await worker.says(/REST interface at/)
+    const metrics = async () => (await fetch(`${message.replace(/.* at /, '')}/metrics`)).text()
+    while (!/^kafka_connect_task_error_metrics_deadletterqueue_produce_requests\{.*\} 1$/m.test(await metrics()))
+      await new Promise(resolve => setTimeout(resolve, 100))
+    assert.equal(await worker.stop(), 0)
+    assert.equal(worker.stderr, '')
+
+    const alerts = (await receiver.kept()).map(({ data }) => JSON.parse(Buffer.from(data).toString()))
+    assert.deepEqual(
+      alerts.map(({ survey, diaSource }) => [survey, typeof diaSource.diaSourceId]),
+      [
+        ['LSST', 'number'],
+        ['LSST', 'number'],
+      ],
+    )
+    await receiver.stop()
   })
 
   it('holds JavaScript and types, and no source or test', () => {
