@@ -5,11 +5,11 @@ import { isDone, type Row } from './results.ts'
 const panels: readonly (readonly [title: string, of: (figures: Figures) => number])[] = [
   ['MB/s (more is better)', ({ megabytesPerSecond }) => megabytesPerSecond],
   [
-    'CPU seconds per GB (less is better)',
+    'CPU s/GB (less is better)',
     ({ cpuMicros, recordsPerSecond, megabytesPerSecond }) =>
       megabytesPerSecond > 0 ? (cpuMicros * recordsPerSecond) / megabytesPerSecond / 1_000 : 0,
   ],
-  ['peak RSS, MB (less is better)', ({ peakBytes }) => peakBytes / 1e6],
+  ['peak RSS in MB (less is better)', ({ peakBytes }) => peakBytes / 1e6],
 ]
 
 const labelWidth = 330
@@ -39,7 +39,7 @@ export const plot = (rows: readonly Row[]): string => {
     `<rect width="${width}" height="${height}" fill="#fff"/>`,
     ...labels,
     ...bars,
-    legend,
+    ...(rows.every(isDone) ? [] : [legend]),
     '</svg>\n',
   ].join('\n')
 }
