@@ -8,24 +8,22 @@ interface SinkKeys {
   readonly home: (key: string) => Home
 }
 
+type Encoding = Pick<ResolvedConnector, 'sink' | 'valueConverter' | 'transforms'>
+
 /** Reports where a sink asks for the bytes of values in a format that they cannot have, as they are read or after a transform. */
-export async function checkEncoded(
-  connector: ResolvedConnector,
-  { entries, home }: SinkKeys,
-  tools: Tools,
-): Promise<void> {
-  const sink = await definitionOf('sink', connector.sink, tools)
-  const encoded = sink?.reads?.(connector.sink.config).encoded
+export async function checkEncoded(parts: Encoding, { entries, home }: SinkKeys, tools: Tools): Promise<void> {
+  const sink = await definitionOf('sink', parts.sink, tools)
+  const encoded = sink?.reads?.(parts.sink.config).encoded
   if (!sink || !encoded) return
   const names = [encoded.key, ...(sink.config[encoded.key]?.aliases ?? [])]
   const place = entries.find(({ key }) => names.includes(key)) ?? home(encoded.key)
-  const problem = await problemOf(connector, encoded.format, tools)
+  const problem = await problemOf(parts, encoded.format, tools)
   if (problem !== undefined)
     tools.report.error(place, `${place.writtenAs} needs values in the format ${encoded.format}, ${problem}`)
 }
 
 async function problemOf(
-  { valueConverter, transforms }: ResolvedConnector,
+  { valueConverter, transforms }: Encoding,
   format: string,
   tools: Tools,
 ): Promise<string | undefined> {

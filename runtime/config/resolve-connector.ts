@@ -4,6 +4,7 @@ import { connectorSpec } from './connector-spec.ts'
 import type { errorSpec } from './error-spec.ts'
 import { type InitialState, readInitialState } from './initial-state.ts'
 import { connectorKeysWithoutEffect, consumerKeysWithoutEffect, reasonFor } from './kafka-connect-keys.ts'
+import { KeyCheck } from './key-check.ts'
 import {
   clientEntries,
   clientHomes,
@@ -12,6 +13,7 @@ import {
   isTopics,
   splitByOwner,
 } from './key-prefixes.ts'
+import { Report } from './report.ts'
 import { resolveDeadLetters } from './resolve-dead-letters.ts'
 import { type RecordPart, resolveConverter, resolvePlugin, type Tools } from './resolve-plugin.ts'
 import { resolveTransforms } from './resolve-transforms.ts'
@@ -74,15 +76,16 @@ async function assemble(context: Context, consumer: readonly Entry[]): Promise<R
   const part = { subject: 'the connector', entries: keys.own, home: inFile(file) }
   const settings = validate({ config: connectorSpec }, part, tools)
   const parts = await resolveParts(context, consumer)
-  if (!settings || !parts) return undefined
-  const deadLetters = await resolveDeadLetters({ ...context, ...parts, settings })
-  if (deadLetters === undefined) return undefined
+  const { sink, valueConverter, transforms } = parts
+  if (sink && valueConverter && transforms)
+    await checkEncoded({ sink, valueConverter, transforms }, { entries: keys.sink, home: inFile(file) }, tools)
+  const source = parts.source ?? (await resolveTopics(context))
+  const deadLetters = await resolveDeadLetters({ ...context, source, sink, settings })
+  if (!settings || !isWhole(parts) || deadLetters === undefined) return undefined
   const { name, 'tasks.max': tasksMax } = settings
   const taskRestartMax = settings['task.restart.max'] ?? context.worker.settings?.taskRestartMax ?? 0
   const errors = { ...errorHandling(settings), ...(deadLetters && { deadLetters }) }
-  const connector = { name, tasksMax, ...parts, errors, taskRestartMax }
-  await checkEncoded(connector, { entries: keys.sink, home: inFile(file) }, tools)
-  return connector
+  return { name, tasksMax, ...parts, errors, taskRestartMax }
 }
 
 type Parts = Pick<
@@ -90,15 +93,19 @@ type Parts = Pick<
   'source' | 'keyConverter' | 'valueConverter' | 'headerConverter' | 'transforms' | 'sink'
 >
 
+/** Undefined where there were errors. */
+type PartsAsKnown = { readonly [Part in keyof Parts]: Parts[Part] | undefined }
+
+const isWhole = (parts: PartsAsKnown): parts is Parts => Object.values(parts).every(part => part !== undefined)
+
 /** All of them are looked at, so that the problems of all are reported. */
-async function resolveParts(context: Context, consumer: readonly Entry[]): Promise<Parts | undefined> {
+async function resolveParts(context: Context, consumer: readonly Entry[]): Promise<PartsAsKnown> {
   const source = await resolveSource(context, consumer)
   const keyConverter = await pickConverter('key', context)
   const valueConverter = await pickConverter('value', context)
   const headerConverter = await pickConverter('header', context)
   const transforms = await resolveTransforms(context.keys, context.tools)
   const sink = await resolveSink(context)
-  if (!source || !keyConverter || !valueConverter || !headerConverter || !transforms || !sink) return undefined
   return { source, keyConverter, valueConverter, headerConverter, transforms, sink }
 }
 
@@ -142,6 +149,12 @@ function resolveSource(context: Context, consumer: readonly Entry[]): Promise<Re
     },
     tools,
   )
+}
+
+/** The source with its topics alone, to know what it reads though something else about it is wrong. */
+function resolveTopics(context: Context): Promise<ResolvedPlugin | undefined> {
+  const aside = { ...context.tools, report: new Report([]), keys: new KeyCheck() }
+  return resolveSource({ ...context, tools: aside }, [])
 }
 
 function defaultGroup({ file, keys }: Context): Entry {

@@ -22,19 +22,21 @@ export interface QueueContext {
   readonly keys: EntriesByOwner
   readonly worker: WorkerParts
   readonly tools: Tools
-  readonly source: ResolvedPlugin
-  readonly sink: ResolvedPlugin
-  readonly settings: { readonly [topicKey]: string; readonly [contextKey]: boolean }
+  /** As these are known: undefined where something is wrong with them, which need not keep the rest from being checked. */
+  readonly source: ResolvedPlugin | undefined
+  readonly sink: ResolvedPlugin | undefined
+  readonly settings: { readonly [contextKey]: boolean } | undefined
 }
 
 /** Where dead letters go; null where they go nowhere, undefined when there were errors, all of them reported. */
 export async function resolveDeadLetters(context: QueueContext): Promise<DeadLetters | null | undefined> {
   const { keys, settings } = context
-  const queue = settings[topicKey]
   const namedAt = keys.own.find(({ key }) => key === topicKey)
+  if (namedAt?.faulty) return undefined
+  const queue = namedAt?.text.trim() ?? ''
   if (queue === '' || !namedAt) return null
-  const sink = queue.includes(':') ? await ofOwnSink(queue, namedAt, context) : await ofKafka(namedAt, context)
-  return sink && { queue, sink, contextHeaders: settings[contextKey] || queue.includes(':') }
+  const sink = queue.includes(':') ? await ofOwnSink(queue, namedAt, context) : await ofKafka(queue, namedAt, context)
+  return sink && settings && { queue, sink, contextHeaders: settings[contextKey] || queue.includes(':') }
 }
 
 /** Another instance of the connector's own sink. */
@@ -44,6 +46,7 @@ async function ofOwnSink(
   { keys, tools, sink }: QueueContext,
 ): Promise<ResolvedPlugin | undefined> {
   const [name, queue] = [text.slice(0, text.indexOf(':')), text.slice(text.indexOf(':') + 1)]
+  if (!sink) return undefined
   const { report } = tools
   const plugin = (await definitionOf(sink, tools)) as SinkPlugin | undefined
   if (name !== sink.name || !plugin?.deadLetters) {
@@ -61,20 +64,20 @@ async function ofOwnSink(
   }
 }
 
-async function ofKafka(namedAt: Entry, context: QueueContext): Promise<ResolvedPlugin | undefined> {
-  const { file, keys, worker, tools, source, settings } = context
-  const reading = (await definitionOf(source, tools)) as SourcePlugin | undefined
-  if (reading?.reads?.(source.config, settings[topicKey])) {
+async function ofKafka(queue: string, namedAt: Entry, context: QueueContext): Promise<ResolvedPlugin | undefined> {
+  const { file, keys, worker, tools, source } = context
+  const reading = source && ((await definitionOf(source, tools)) as SourcePlugin | undefined)
+  const isRead = source && reading?.reads?.(source.config, queue)
+  if (isRead) {
     const why = 'must not be a topic that the connector itself reads'
-    tools.report.error(namedAt, `${namedAt.writtenAs} ${why} (found "${settings[topicKey]}")`)
-    return undefined
+    tools.report.error(namedAt, `${namedAt.writtenAs} ${why} (found "${queue}")`)
   }
   const factor = keys.own.find(({ key }) => key === factorKey)
   const topic = [{ ...namedAt, key: 'topic' }, ...(factor ? [{ ...factor, key: 'topic.replication.factor' }] : [])]
   const { entries, inherited } = clientEntries('producer', worker.keys, keys)
   tellSecurity(entries, inherited, context)
   const [home, otherHomes] = clientHomes('producer', { worker: worker.file, connector: file })
-  return resolvePlugin(
+  const sink = await resolvePlugin(
     {
       kind: 'sink',
       name: queueSink,
@@ -87,6 +90,7 @@ async function ofKafka(namedAt: Entry, context: QueueContext): Promise<ResolvedP
     },
     tools,
   )
+  return isRead ? undefined : sink
 }
 
 /** Taking the worker's own is worth a line in the log, and so is having none where there is one for reading. */
