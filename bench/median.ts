@@ -1,4 +1,4 @@
-import type { Run } from './results.ts'
+import { isDone, type Row, type Run } from './results.ts'
 
 export const median = (values: readonly number[]): number => {
   const sorted = values.toSorted((a, b) => a - b)
@@ -8,6 +8,12 @@ export const median = (values: readonly number[]): number => {
 
 export type Figure = 'recordsPerSecond' | 'megabytesPerSecond' | 'cpuMicros' | 'peakBytes' | 'startSeconds'
 export type Figures = Readonly<Record<Figure, number>>
+
+/** Medians; 0 is what is not known. Where a run broke off its rates say nothing: it may have stood still for most of the time. */
+export const figuresOf = (row: Row): Figures => {
+  const figures = medianFigures(row.runs)
+  return isDone(row) ? figures : { ...figures, recordsPerSecond: 0, megabytesPerSecond: 0, cpuMicros: 0 }
+}
 
 /** Of each figure by itself. */
 export const medianFigures = (runs: readonly Run[]): Figures => {

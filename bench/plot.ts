@@ -1,4 +1,4 @@
-import { type Figures, medianFigures } from './median.ts'
+import { type Figures, figuresOf } from './median.ts'
 import { isDone, type Row } from './results.ts'
 
 /** Records of different sizes are compared by what a byte costs. */
@@ -24,7 +24,7 @@ export const plot = (rows: readonly Row[]): string => {
   const programs = [...new Set(rows.map(({ program }) => program))]
   const width = labelWidth + panels.length * panelWidth
   const height = top + rows.length * rowHeight + 30
-  const figures = rows.map(({ runs }) => medianFigures(runs))
+  const figures = rows.map(figuresOf)
   const bars = panels.flatMap(([title, of], panel) => {
     const left = labelWidth + panel * panelWidth
     const values = figures.map(of)

@@ -76,11 +76,9 @@ function troubleOf({ running, program, limitMs }: Scene, { lastAt }: Received): 
   const silentMs = now - Math.max(lastAt, running.startedAt)
   if (!running.running) return `ended: ${fatalIn(running, program) ?? lastLine(running.log)}`
   if (now - running.startedAt > limitMs) return `stopped after ${Math.round(limitMs / 1_000)} s`
-  // Its log is not read while all goes well: that would cost what is measured its processor.
-  if (silentMs < 5_000) return undefined
-  const fatal = fatalIn(running, program)
-  if (fatal !== undefined) return `failed: ${fatal}`
-  return silentMs > STUCK_AFTER_MS ? `stuck: nothing for ${STUCK_AFTER_MS / 1_000} s` : undefined
+  // What is fatal to one of its threads need not end the others, so none is stopped for what its log says alone.
+  if (silentMs < STUCK_AFTER_MS) return undefined
+  return `nothing more for ${STUCK_AFTER_MS / 1_000} s: ${fatalIn(running, program) ?? 'its log says no reason'}`
 }
 
 const fatalIn = ({ log }: RunningProgram, { fatal }: Program): string | undefined => fatal.exec(log)?.[0]

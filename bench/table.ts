@@ -1,4 +1,4 @@
-import { type Figure, type Figures, medianFigures } from './median.ts'
+import { type Figure, type Figures, figuresOf } from './median.ts'
 import { isDone, type Results, type Row, type Run } from './results.ts'
 
 /** In Markdown, with columns that line up on a terminal. Where two programs did a work, a third row compares them. */
@@ -30,7 +30,7 @@ export const tableOf = (rows: readonly Row[]): string => {
 
 const rowsOfWork = (rows: readonly Row[]): string[][] => {
   const cells = rows.map(row => {
-    const figures = medianFigures(row.runs)
+    const figures = figuresOf(row)
     const shown = columns.map(([, figure, show]) => (figures[figure] > 0 ? show(figures[figure]) : '–'))
     return [row.work, row.program, row.records.toLocaleString('en'), ...shown, remarks(row)]
   })
@@ -41,7 +41,7 @@ const rowsOfWork = (rows: readonly Row[]): string[][] => {
 /** Nothing compares with a work that was not done. */
 const ratios = (ours: Row, peer: Row): string[] => {
   if (!isDone(ours) || !isDone(peer)) return columns.map(() => '–')
-  const [a, b]: Figures[] = [medianFigures(ours.runs), medianFigures(peer.runs)]
+  const [a, b]: Figures[] = [figuresOf(ours), figuresOf(peer)]
   return columns.map(([, figure]) => ((a?.[figure] ?? 0) / (b?.[figure] ?? 0)).toFixed(2))
 }
 

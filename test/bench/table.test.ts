@@ -52,10 +52,12 @@ describe('the table', () => {
     assert.deepEqual(body.at(-1)?.slice(3, -1), ['–', '–', '–', '–', '–'])
   })
 
-  it('gives no figure to what was never begun', () => {
-    const nothing = { recordsPerSecond: 0, megabytesPerSecond: 0, cpuMicros: 0, startSeconds: 0 }
-    const body = cellsOf(tableOf([row('peer', [run({ ...nothing, trouble: 'stuck' })])]))
-    assert.deepEqual(body.at(-1)?.slice(3, -1), ['–', '–', '–', '300 MB', '–'])
+  it('gives no rate of a work that broke off, and no start of one that was never begun', () => {
+    const [, , broken, idle] = cellsOf(
+      tableOf([row('peer', [run({ trouble: 'stuck' })]), row('peer', [run({ trouble: 'stuck', startSeconds: 0 })])]),
+    )
+    assert.deepEqual(broken?.slice(3, -1), ['–', '–', '–', '300 MB', '1.00 s'])
+    assert.deepEqual(idle?.slice(3, -1), ['–', '–', '–', '300 MB', '–'])
   })
 
   it('says what was sent again, and what was not committed', () => {
