@@ -2,10 +2,10 @@ import { ConnectError } from 'psconnect/plugin'
 import { closeCluster, openCluster } from './cluster.ts'
 import type { ConnectionOptions } from './connection.ts'
 import { failureOf, nameOfError } from './errors.ts'
-import { findCoordinator } from './group-member.ts'
-import { type Broker, createErrorFromCode } from './kafkajs-internals.ts'
+import { findCoordinator, partitionCounts } from './group-member.ts'
+import { type Broker, type Cluster, createErrorFromCode } from './kafkajs-internals.ts'
 import { deleteOffsets } from './offset-delete-request.ts'
-import { byTopic, type TopicPartition } from './topic-partition.ts'
+import { byTopic, nameOf, type TopicPartition } from './topic-partition.ts'
 import { pause } from './waiting.ts'
 
 export interface GroupAccess {
@@ -32,14 +32,18 @@ export function committedOffsets(access: GroupAccess): Promise<readonly GroupOff
   })
 }
 
-/** Commits for a group without members. Null deletes what is committed. Rejects with OFFSETS_REFUSED where there are members. */
+/**
+ * Commits for a group without members. Null deletes what is committed. Rejects with OFFSETS_REFUSED where there are members, or where
+ * there is no such partition: a coordinator says that in the words of one who may know it later.
+ */
 export function alterOffsets(access: GroupAccess, offsets: readonly GroupOffset[]): Promise<void> {
   const { groupId } = access
   const committed = offsets.flatMap(({ topic, partition, offset }) =>
     offset === null ? [] : [{ topic, partition, offset: offset.toString() }],
   )
   const forgotten = offsets.filter(({ offset }) => offset === null)
-  return askCoordinator(access, 'Cannot change', async coordinator => {
+  return askCoordinator(access, 'Cannot change', async (coordinator, cluster) => {
+    await refuseUnknown(cluster, offsets)
     const nobody = { groupId, memberId: '', groupGenerationId: -1, retentionTime: -1 }
     if (committed.length > 0) await coordinator.offsetCommit({ ...nobody, topics: byTopic(committed) })
     if (forgotten.length > 0) await deleteOffsets(coordinator, groupId, forgotten)
@@ -57,15 +61,31 @@ export function resetOffsets(access: GroupAccess): Promise<void> {
 
 const noSuchGroup = 69
 
+async function refuseUnknown(cluster: Cluster, partitions: readonly TopicPartition[]): Promise<void> {
+  cluster.targetTopics = new Set(partitions.map(({ topic }) => topic))
+  await cluster.refreshMetadata()
+  const counts = partitionCounts(cluster)
+  for (const { topic, partition } of partitions) {
+    const count = counts.get(topic)
+    const name = nameOf({ topic, partition })
+    if (count === undefined)
+      throw unknown(`there is no partition ${name}: topic ${topic} does not exist, or this user may not see it`)
+    if (partition >= count)
+      throw unknown(`there is no partition ${name}: those of topic ${topic} are 0 to ${count - 1}`)
+  }
+}
+
+const unknown = (why: string): ConnectError => new ConnectError('OFFSETS_REFUSED', why)
+
 async function askCoordinator<T>(
   access: GroupAccess,
   complaint: string,
-  request: (coordinator: Broker) => Promise<T>,
+  request: (coordinator: Broker, cluster: Cluster) => Promise<T>,
 ): Promise<T> {
   const { connection, groupId } = access
   const cluster = openCluster(connection)
   try {
-    return await untilAnswered(async () => request(await findCoordinator(cluster, groupId)), access)
+    return await untilAnswered(async () => request(await findCoordinator(cluster, groupId), cluster), access)
   } catch (error) {
     throw refusal(`${complaint} the offsets of the group ${groupId}`, error)
   } finally {
@@ -88,7 +108,7 @@ async function untilAnswered<T>(attempt: () => Promise<T>, { timeoutMs, signal }
 
 /** What is not a broker's answer is trouble with the connection. */
 function mayPass(error: unknown): boolean {
-  if (failureOf(error).fatal) return false
+  if (failureOf(error).fatal || ConnectError.is(error)) return false
   return nameOfError(error) !== 'KafkaJSProtocolError' || (error as { readonly retriable?: boolean }).retriable === true
 }
 

@@ -1,4 +1,5 @@
 import type { Logger } from '../api/context.ts'
+import { ConnectError } from '../api/errors.ts'
 import type { ConnectorConfig } from '../config/connector-configs.ts'
 import type { TaskFailure } from '../task/messages.ts'
 import type { Threads } from '../task/threads.ts'
@@ -32,6 +33,8 @@ export class Connector {
   #closing = false
   /** Whether all tasks that were told to end have ended in time. */
   #ended = Promise.resolve(true)
+  /** The last of what is done while no task runs: tasks begin after it. */
+  #aside: Promise<unknown> = Promise.resolve()
   /** Of tasks that were. */
   #past = noCounters()
   readonly #topics = new Set<string>()
@@ -68,9 +71,12 @@ export class Connector {
     return sumCounters([this.#past, ...(this.#run ? [this.#run.counters] : [])])
   }
 
-  /** Resolves when the tasks that were told to end have ended, or are waited for no longer, with whether they had ended in time. */
+  /**
+   * Resolves when the tasks that were told to end have ended, or are waited for no longer, with whether they had ended in time, and
+   * when nothing is done any more that no task may run beside.
+   */
   get ended(): Promise<boolean> {
-    return this.#ended
+    return this.#aside.then(() => this.#ended)
   }
 
   resetTopics(): void {
@@ -95,6 +101,22 @@ export class Connector {
     else void this.#begin(false)
   }
 
+  /**
+   * Does this once its tasks have ended, and one such thing after another. A command that comes meanwhile is taken, but what begins
+   * begins when it is done. Rejects with CONNECTOR_STATE unless the connector is stopped.
+   */
+  async whileStopped(work: () => Promise<void>): Promise<void> {
+    const { name } = this.#config.resolved
+    if (this.#state !== 'STOPPED')
+      throw new ConnectError(
+        'CONNECTOR_STATE',
+        `Connectors must be in the STOPPED state before their offsets can be modified. Connector ${name} is ${this.#state}: PUT /connectors/${encodeURIComponent(name)}/stop stops it`,
+      )
+    const done = this.ended.then(work)
+    this.#aside = done.catch(() => undefined)
+    await done
+  }
+
   /** Its tasks go on with this, unless it is stopped. */
   configure(config: ConnectorConfig): void {
     this.#config = config
@@ -105,7 +127,7 @@ export class Connector {
   close(): Promise<boolean> {
     this.#closing = true
     this.#end()
-    return this.#ended
+    return this.ended
   }
 
   #change(state: ConnectorState, failure?: TaskFailure): void {
@@ -121,7 +143,7 @@ export class Connector {
     const beginning = new AbortController()
     this.#beginning = beginning
     const { signal } = beginning
-    await this.#ended
+    await this.ended
     try {
       if (!reached && !signal.aborted) await checkSource(this.#config.resolved, { log: this.#host.log, signal })
       if (!signal.aborted) this.#beginRun()
