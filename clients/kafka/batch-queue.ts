@@ -13,6 +13,14 @@ export class BatchQueue {
     this.#wake()
   }
 
+  /** How many records of each partition nobody has pulled. */
+  records(): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>()
+    for (const { partition, records } of this.#batches)
+      counts.set(partition, (counts.get(partition) ?? 0) + records.length)
+    return counts
+  }
+
   /** Drops what nobody has pulled; it will be fetched again. */
   clear(): void {
     for (const batch of this.#batches) batch.release()

@@ -12,6 +12,7 @@ import { type ReadingParts, readGeneration } from './read-generation.ts'
 import { isGivenUp, keepSession, type SessionEnd } from './session.ts'
 import type { ResetPolicy } from './start-offsets.ts'
 import { tellAssignment } from './tell-assignment.ts'
+import { tellLongWait } from './tell-long-wait.ts'
 import { nameOf, partitionOf } from './topic-partition.ts'
 import { Troubles } from './troubles.ts'
 import { pause } from './waiting.ts'
@@ -76,10 +77,11 @@ export class GroupConsumer implements Source {
 
   lag(): ReadonlyMap<string, bigint> | null {
     if (!this.#generation) return null
+    const fetched = this.#queue.records()
     return new Map(
-      this.#positions.map(position => {
-        const { offset, readableEnd } = position
-        return [nameOf(position), readableEnd > offset ? readableEnd - offset : 0n]
+      this.#positions.map(({ name, offset, readableEnd }) => {
+        const unfetched = readableEnd > offset ? readableEnd - offset : 0n
+        return [name, unfetched + BigInt(fetched.get(name) ?? 0)]
       }),
     )
   }
@@ -114,10 +116,13 @@ export class GroupConsumer implements Source {
   }
 
   #join(): Promise<Generation | undefined> {
-    return keepTrying(() => this.#member.join(), {
-      complaint: `Cannot join the consumer group ${this.#options.group.groupId}`,
-      log: this.#host.log,
-      troubles: this.#troubles,
+    const { group } = this.#options
+    const { log } = this.#host
+    const troubles = this.#troubles
+    return keepTrying(() => tellLongWait(waiting => this.#member.join(waiting), { group, log, troubles }), {
+      complaint: `Cannot join the consumer group ${group.groupId}`,
+      log,
+      troubles,
       signal: this.#stopping,
       between: async ({ type }) => {
         if (isGivenUp(type)) this.#member.forgetIdentity()

@@ -54,11 +54,14 @@ export class GroupMember {
     this.#options = options
   }
 
-  /** Joins, and as the leader shares out the partitions. Waits for the other members. */
-  async join(): Promise<Generation> {
+  /** Joins, and as the leader shares out the partitions. Waits for the other members: `waiting` is called when that begins. */
+  async join(waiting: () => void): Promise<Generation> {
     const { groupId } = this.#options
     const topics = await this.selectTopics()
-    const joined = await this.#ask(coordinator => this.#joinGroup(coordinator, topics))
+    const joined = await this.#ask(coordinator => {
+      waiting()
+      return this.#joinGroup(coordinator, topics)
+    })
     const { memberId, generationId } = joined
     this.#memberId = memberId
     const isLeader = joined.leaderId === memberId

@@ -9,6 +9,7 @@ import { type Job, jobFiles } from './support/job.ts'
 
 /** Of 80 KB each: 48 MB. */
 const inFlight = 600
+const waits = /^Waits for the consumer group/
 
 describe('the consumer group', { skip: cannotStart(['kafka']) }, () => {
   let stack: JoinedStack<'kafka'>
@@ -43,12 +44,34 @@ describe('the consumer group', { skip: cannotStart(['kafka']) }, () => {
     await first.says(/Reads 2 partitions/)
     await alerts.produce(400)
     await alerts.arrived(server)
+    assert.deepEqual([...first.said(waits), ...second.said(waits)], [])
     first.kill('SIGKILL')
     await alerts.produce(200)
     await alerts.arrived(server)
     await second.says(/Reads 4 partitions/)
     assert.equal(await second.stop(), 0)
     assert.deepEqual(await alerts.wrong(server), [])
+  })
+
+  it('says that it waits where the group counts on a member that was killed, until that one no longer counts', async () => {
+    await fresh()
+    const alerts = await AlertsTopic.create(stack.addresses.kafka.plaintext, 1)
+    await alerts.produce(10)
+    const session = ['consumer.session.timeout.ms=15000', 'listeners=http://127.0.0.1:0']
+    const job = { topic: alerts.topic, group: uniqueName('group'), worker: session }
+    const killed = await start(job)
+    await alerts.arrived(server)
+    killed.kill('SIGKILL')
+    await killed.exited
+    const next = await start(job)
+    const { message } = await next.says(waits)
+    assert.match(message, new RegExp(`group ${job.group} .*session\\.timeout\\.ms \\(15000 here\\)`))
+    await retryingIs(next, message)
+    await next.says(/Reads 1 partition/)
+    await retryingIs(next, undefined)
+    assert.equal(next.said(waits).length, 1)
+    assert.equal(await next.stop(), 0)
+    assert.deepEqual(killed.said(waits), [])
   })
 
   it('drains and commits 48 MB in flight before a member that joins gets its partitions: no duplicate', async () => {
@@ -137,3 +160,14 @@ describe('the consumer group', { skip: cannotStart(['kafka']) }, () => {
     assert.equal(await worker.stop(), 0)
   })
 })
+
+/** Resolves once the status says this of its task. */
+async function retryingIs(worker: ConnectWorker, reason: string | undefined): Promise<void> {
+  for (;;) {
+    const { tasks } = (await worker.ask('GET', '/connectors/ps-sink-connector/status')) as {
+      readonly tasks: readonly { readonly retrying?: string }[]
+    }
+    if (tasks.length === 1 && tasks[0]?.retrying === reason) return
+    await new Promise(resolve => setTimeout(resolve, 200))
+  }
+}

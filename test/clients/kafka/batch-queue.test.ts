@@ -26,6 +26,30 @@ it('gives batches in the order they came, also to one who was waiting', async ()
   assert.deepEqual(seen, [1n, 2n, 3n])
 })
 
+it('counts the records of each partition that nobody has pulled', async () => {
+  const queue = new BatchQueue()
+  const record = {
+    topic: 't',
+    partition: 0,
+    offset: 0n,
+    timestamp: null,
+    key: null,
+    value: null,
+    headers: [],
+  }
+  const some = (partition: string, count: number) => ({
+    ...batch(1n),
+    partition,
+    records: Array.from({ length: count }, () => record),
+  })
+  for (const pushed of [some('t/0', 2), some('t/0', 3), some('t/1', 1)]) queue.push(pushed)
+  assert.deepEqual(Object.fromEntries(queue.records()), { 't/0': 5, 't/1': 1 })
+  await queue[Symbol.asyncIterator]().next()
+  assert.deepEqual(Object.fromEntries(queue.records()), { 't/0': 3, 't/1': 1 })
+  queue.clear()
+  assert.deepEqual(Object.fromEntries(queue.records()), {})
+})
+
 it('releases what nobody pulled, and what comes after the end', async () => {
   const queue = new BatchQueue()
   const released: bigint[] = []
