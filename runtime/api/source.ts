@@ -59,7 +59,10 @@ export interface Source {
    * partitions that are no longer this task's are left out without an error.
    */
   commit(offsets: ReadonlyMap<string, SourceOffset>): Promise<void>
-  /** Records that wait to be read, of each partition of this task for which that is known; null where nothing is known. */
+  /**
+   * Records that `read` has not given out yet, of each partition of this task for which that is known; null where nothing is known.
+   * What it has given out and is not stored, the host adds.
+   */
   lag(): ReadonlyMap<string, bigint> | null
   /** Leaves the group and closes connections. Idempotent. */
   close(): Promise<void>

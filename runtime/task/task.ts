@@ -122,11 +122,11 @@ export class Task {
 
   /** What it has done by now. */
   progress(): Progress {
-    const lag = this.#pipeline?.source.lag()
+    const lag = lagOf(this.#pipeline?.source.lag() ?? null, this.#offsets.unstored())
     const topics = [...this.#topics]
     this.#topics.clear()
     const { partitions } = this.#offsets
-    const counters = { ...this.#counters, ...lagOf(lag ?? null), partitions, measured: this.#measures.measured() }
+    const counters = { ...this.#counters, ...lag, partitions, measured: this.#measures.measured() }
     return { counters, topics }
   }
 

@@ -43,7 +43,7 @@ export interface TaskCounters {
   givenUp: number
   /** How often a task that had failed was started again by itself. */
   restarts: number
-  /** Records that wait to be read, or null where that is not known. */
+  /** Records that wait to be read or stored, or null where that is not known. */
   lag: number | null
   /** The same by partition. */
   lags: Readonly<Record<string, number>>
@@ -128,10 +128,14 @@ function addCounters(sum: TaskCounters, one: Readonly<TaskCounters>): void {
   sum.lastErrors = [...sum.lastErrors, ...one.lastErrors].toSorted((a, b) => a.time - b.time).slice(-keptErrors)
 }
 
-/** What a source says of its lag, in numbers. */
-export function lagOf(lag: ReadonlyMap<string, bigint> | null): Pick<TaskCounters, 'lag' | 'lags'> {
-  if (lag === null) return { lag: null, lags: {} }
-  const lags = Object.fromEntries(Array.from(lag, ([partition, records]) => [partition, Number(records)]))
+/** By partition, what waits to be read and what was read but is not stored: the lag falls to 0 when all is safe. */
+export function lagOf(
+  unread: ReadonlyMap<string, bigint> | null,
+  unstored: ReadonlyMap<string, number>,
+): Pick<TaskCounters, 'lag' | 'lags'> {
+  if (unread === null) return { lag: null, lags: {} }
+  const waiting = Array.from(unread, ([name, records]) => [name, Number(records) + (unstored.get(name) ?? 0)] as const)
+  const lags = Object.fromEntries(waiting)
   return { lag: Object.values(lags).reduce((sum, records) => sum + records, 0), lags }
 }
 

@@ -108,7 +108,7 @@ const kafkaConnect: readonly Definition[] = [
 
 /** What Kafka Connect has no name for. */
 const own: readonly Definition[] = [
-  ownGauge('consumer_lag_records', 'Records that wait to be read, by partition.', ({ lags }) =>
+  ownGauge('consumer_lag_records', 'Records that wait to be read or stored, by partition.', ({ lags }) =>
     Object.entries(lags).map(([partition, value]) => ({ labels: { partition }, value })),
   ),
   ownGauge('in_flight_records', 'Records read and not stored.', ({ read, stored, givenUp }) => read - stored - givenUp),

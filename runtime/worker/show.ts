@@ -1,4 +1,5 @@
 import type { TaskFailure } from '../task/messages.ts'
+import { retryingOf } from '../telemetry/metrics.ts'
 import type { Secrets } from '../telemetry/redact.ts'
 import type { Connector } from './connector.ts'
 import type { ConnectorInfo, ConnectorStanding, ConnectorState, GivenConfig, Standing } from './views.ts'
@@ -30,11 +31,15 @@ export function statusOf(connector: Connector, { workerId, secrets }: ShownBy): 
     type: 'sink',
     connector: standing(connector),
     // All of them end, and others begin in their places.
-    tasks: connector.tasks.map(task => ({
-      id: task.index,
-      ...standing(task),
-      ...(restarting && { state: 'RESTARTING' }),
-    })),
+    tasks: connector.tasks.map(task => {
+      const retrying = retryingOf(task.counters)
+      return {
+        id: task.index,
+        ...standing(task),
+        ...(restarting && { state: 'RESTARTING' }),
+        ...(retrying !== null && { retrying: secrets.hide(retrying) }),
+      }
+    }),
   }
 }
 

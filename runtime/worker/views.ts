@@ -36,6 +36,8 @@ export interface ConnectorStanding {
 
 export interface TaskStanding extends Standing {
   readonly id: number
+  /** What it waits for, if it does: it tries again and again, and needs nothing from anybody here. Without secrets. */
+  readonly retrying?: string
 }
 
 export interface RestartOptions {

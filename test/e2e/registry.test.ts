@@ -52,7 +52,7 @@ describe('with the Avro converter, a worker', { skip: cannotStart(['kafka', 'reg
         group,
         kafka: stack.addresses.kafka,
         connector,
-        worker: ['value.converter=io.confluent.connect.avro.AvroConverter', ...lines],
+        worker: ['listeners=http://127.0.0.1:0', 'value.converter=io.confluent.connect.avro.AvroConverter', ...lines],
       }),
       env: { PUBSUB_EMULATOR_HOST: server.address },
     })
@@ -90,9 +90,13 @@ describe('with the Avro converter, a worker', { skip: cannotStart(['kafka', 'reg
     const waiting = await start()
     const line = await waiting.says(/the schema registry does not answer/)
     assert.match(line.message, new RegExp(`${proxy.url}.*ECONNREFUSED`))
+    await lagIs(waiting, 10)
+    assert.match((await retryingOf(waiting)) ?? '', /the schema registry does not answer/)
     await proxy.open()
     await alerts.arrived(server)
     await waiting.says(/the schema registry answers again/)
+    await lagIs(waiting, 0)
+    assert.equal(await retryingOf(waiting), undefined)
     assert.equal(await waiting.stop(), 0)
     assert.equal(waiting.said(/the schema registry does not answer/).length, 1)
   })
@@ -158,3 +162,24 @@ describe('with the Avro converter, a worker', { skip: cannotStart(['kafka', 'reg
 })
 
 const redirect = (path: string) => ({ status: 307, headers: { location: `/registry${path}?redirected` } })
+
+/** Resolves once it is so. */
+async function lagIs(worker: ConnectWorker, records: number): Promise<void> {
+  while ((await lagOf(worker)) !== records) await new Promise(resolve => setTimeout(resolve, 100))
+}
+
+/** Over all partitions, as Prometheus is told. */
+async function lagOf(worker: ConnectWorker): Promise<number> {
+  const text = String(await worker.ask('GET', '/metrics'))
+  return [...text.matchAll(/^psconnect_consumer_lag_records\{.*\} (\d+)$/gm)].reduce(
+    (sum, [, lag]) => sum + Number(lag),
+    0,
+  )
+}
+
+async function retryingOf(worker: ConnectWorker): Promise<string | undefined> {
+  const { tasks } = (await worker.ask('GET', '/connectors/ps-sink-connector/status')) as {
+    readonly tasks: readonly { readonly retrying?: string }[]
+  }
+  return tasks[0]?.retrying
+}

@@ -24,6 +24,7 @@ const standingJson = ({ state, workerId, trace }: Standing, version: string | un
 export const taskJson = (task: TaskStanding, version: string | undefined) => ({
   id: task.id,
   ...standingJson(task, version),
+  ...(task.retrying !== undefined && { retrying: task.retrying }),
 })
 
 /** That of the sink which the connector names. */

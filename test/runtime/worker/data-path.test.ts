@@ -59,6 +59,21 @@ it('commits what is stored when the time to stop is over, and says what is sent 
   assert.ok(run.log.some(({ message }) => message.startsWith('160 records were read but not committed')))
 })
 
+it('has as lag what was read and is not stored, and tells in the status what is waited for', {
+  timeout: 20_000,
+}, async context => {
+  const run = await start(context, {
+    sink: { misbehave: 'stall', at: 20 },
+    worker: { 'task.shutdown.graceful.timeout.ms': 10 },
+  })
+
+  await run.until(() => all(run).counters.lag === 160 && all(run).counters.read === 200)
+
+  assert.deepEqual(run.worker.status('counter').tasks, [
+    { id: 0, state: 'RUNNING', workerId: run.worker.id, retrying: 'nobody answers' },
+  ])
+})
+
 it('fails only the task whose sink fails', { timeout: 20_000 }, async context => {
   const run = await start(context, { tasks: 2, sink: { misbehave: 'fail', task: 1, at: 50 } })
   await run.until(() => all(run).state.startsWith('FAILED') && all(run).counters.stored === 150)
