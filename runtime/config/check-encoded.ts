@@ -9,9 +9,19 @@ interface SinkKeys {
 }
 
 type Encoding = Pick<ResolvedConnector, 'sink' | 'valueConverter' | 'transforms'>
+/** Undefined where something is wrong with it. */
+type AsKnown = { readonly [Part in keyof Encoding]: Encoding[Part] | undefined }
 
 /** Reports where a sink asks for the bytes of values in a format that they cannot have, as they are read or after a transform. */
-export async function checkEncoded(parts: Encoding, { entries, home }: SinkKeys, tools: Tools): Promise<void> {
+export async function checkEncoded(
+  { sink, valueConverter, transforms }: AsKnown,
+  keys: SinkKeys,
+  tools: Tools,
+): Promise<void> {
+  if (sink && valueConverter && transforms) await check({ sink, valueConverter, transforms }, keys, tools)
+}
+
+async function check(parts: Encoding, { entries, home }: SinkKeys, tools: Tools): Promise<void> {
   const sink = await definitionOf('sink', parts.sink, tools)
   const encoded = sink?.reads?.(parts.sink.config).encoded
   if (!sink || !encoded) return

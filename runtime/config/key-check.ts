@@ -1,4 +1,4 @@
-import { nearMiss } from './near-miss.ts'
+import { nearMiss, nearPrefix } from './near-miss.ts'
 import type { Place, Report } from './report.ts'
 import type { Entry } from './resolved-config.ts'
 
@@ -53,7 +53,7 @@ export class KeyCheck {
   settle(report: Report, strict: boolean): void {
     for (const missing of this.#missing.values()) this.#reportMissing(missing, report)
     for (const { entry, subject, names } of this.#unknown.values()) {
-      const meant = nearMiss(entry.writtenAs, [...names, ...(this.#names.get(entry.file) ?? [])])
+      const meant = meantBy(entry.writtenAs, [...names, ...(this.#names.get(entry.file) ?? [])])
       const said = `${entry.writtenAs} is not a key of ${subject} and has no effect`
       if (meant === undefined) report.warn(entry, said)
       else if (strict) report.error(entry, `${said}; did you mean ${meant}?`)
@@ -74,6 +74,13 @@ export class KeyCheck {
     )
     this.#unknown.delete(placeOf(slip))
   }
+}
+
+/** A name that ends with a dot stands for all that begin with it. */
+function meantBy(key: string, names: readonly string[]): string | undefined {
+  const meant = nearMiss(key, names)
+  if (meant?.endsWith('.')) return `${meant}NAME`
+  return meant ?? nearPrefix(key, names)
 }
 
 const placeOf = ({ file, line, writtenAs }: Home): string => `${file}:${line}:${writtenAs}`

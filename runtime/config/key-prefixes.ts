@@ -77,6 +77,10 @@ export const connectorRoutes: readonly Route[] = [
   matching('sink', () => true),
 ]
 
+/** What keys of parts begin with. */
+export const prefixesOf = (routes: readonly Route[]): readonly string[] =>
+  routes.flatMap(({ prefix }) => (prefix === undefined ? [] : [prefix]))
+
 export type EntriesByOwner = Readonly<Record<Owner, readonly Entry[]>>
 
 export function splitByOwner(entries: readonly Entry[], routes: readonly Route[]): EntriesByOwner {

@@ -12,6 +12,18 @@ export function nearMiss(key: string, names: Iterable<string>): string | undefin
   return best?.name
 }
 
+/** `key` with the beginning that it was probably meant to have: one of the names that end with a dot. */
+export function nearPrefix(key: string, names: Iterable<string>): string | undefined {
+  const parts = key.split('.')
+  for (const prefix of names) {
+    const length = prefix.split('.').length - 1
+    if (!prefix.endsWith('.') || parts.length <= length || key.startsWith(prefix)) continue
+    const beginning = parts.slice(0, length).join('.')
+    if (nearMiss(beginning, [prefix]) !== undefined) return prefix + parts.slice(length).join('.')
+  }
+  return undefined
+}
+
 /** tasks_max, tasksMax and Tasks.Max all mean tasks.max. */
 const plain = (key: string): string => key.toLowerCase().replaceAll(/[._-]/g, '')
 

@@ -3,7 +3,7 @@ import { checkEncoded } from './check-encoded.ts'
 import { connectorSpec } from './connector-spec.ts'
 import type { errorSpec } from './error-spec.ts'
 import { type InitialState, readInitialState } from './initial-state.ts'
-import { connectorKeysWithoutEffect, consumerKeysWithoutEffect, reasonFor } from './kafka-connect-keys.ts'
+import { connectorKeysWithoutEffect, consumerKeysWithoutEffect } from './kafka-connect-keys.ts'
 import { KeyCheck } from './key-check.ts'
 import {
   clientEntries,
@@ -11,6 +11,7 @@ import {
   connectorRoutes,
   type EntriesByOwner,
   isTopics,
+  prefixesOf,
   splitByOwner,
 } from './key-prefixes.ts'
 import { Report } from './report.ts'
@@ -52,6 +53,7 @@ export async function resolveConnector(
   const given = Object.fromEntries(inside.map(({ writtenAs, text }) => [writtenAs, text]))
   if (!entries) return { name: undefined, group: undefined, resolved: undefined, given, initialState }
   const keys = splitByOwner(await substituteAll(inside, worker.providers, tools.report), connectorRoutes)
+  for (const prefix of prefixesOf(connectorRoutes)) tools.keys.know(inFile(file)(prefix))
   warnOfNoEffect(keys.warned, connectorKeysWithoutEffect, tools.report)
   const context = { file, keys, worker, tools }
   const consumer = readConsumer(context)
@@ -76,11 +78,9 @@ async function assemble(context: Context, consumer: readonly Entry[]): Promise<R
   const part = { subject: 'the connector', entries: keys.own, home: inFile(file) }
   const settings = validate({ config: connectorSpec }, part, tools)
   const parts = await resolveParts(context, consumer)
-  const { sink, valueConverter, transforms } = parts
-  if (sink && valueConverter && transforms)
-    await checkEncoded({ sink, valueConverter, transforms }, { entries: keys.sink, home: inFile(file) }, tools)
+  await checkEncoded(parts, { entries: keys.sink, home: inFile(file) }, tools)
   const source = parts.source ?? (await resolveTopics(context))
-  const deadLetters = await resolveDeadLetters({ ...context, source, sink, settings })
+  const deadLetters = await resolveDeadLetters({ ...context, source, sink: parts.sink, settings })
   if (!settings || !isWhole(parts) || deadLetters === undefined) return undefined
   const { name, 'tasks.max': tasksMax } = settings
   const taskRestartMax = settings['task.restart.max'] ?? context.worker.settings?.taskRestartMax ?? 0
@@ -145,7 +145,7 @@ function resolveSource(context: Context, consumer: readonly Entry[]): Promise<Re
       offered: [workerBrokers(worker), defaultGroup(context)],
       home: own => (isTopics(own) ? inFile(file)(own) : home(own)),
       otherHomes: own => (isTopics(own) ? [] : otherHomes(own)),
-      reasonForNoEffect: consumerKey => reasonFor(consumerKey, consumerKeysWithoutEffect),
+      noEffect: consumerKeysWithoutEffect.warned,
     },
     tools,
   )

@@ -2,7 +2,7 @@ import type { SinkPlugin, SourcePlugin } from '../api/index.ts'
 import { reasonOf } from '../telemetry/log-record.ts'
 import { connectorSpec } from './connector-spec.ts'
 import { deepFreeze } from './deep-freeze.ts'
-import { producerKeysWithoutEffect, reasonFor } from './kafka-connect-keys.ts'
+import { producerKeysWithoutEffect } from './kafka-connect-keys.ts'
 import type { Home } from './key-check.ts'
 import { clientEntries, clientHomes, type EntriesByOwner } from './key-prefixes.ts'
 import { resolvePlugin, type Tools } from './resolve-plugin.ts'
@@ -33,8 +33,8 @@ export async function resolveDeadLetters(context: QueueContext): Promise<DeadLet
   const { keys, settings } = context
   const namedAt = keys.own.find(({ key }) => key === topicKey)
   if (namedAt?.faulty) return undefined
-  const queue = namedAt?.text.trim() ?? ''
-  if (queue === '' || !namedAt) return null
+  const queue = namedAt?.text.trim()
+  if (!namedAt || !queue) return null
   const sink = queue.includes(':') ? await ofOwnSink(queue, namedAt, context) : await ofKafka(queue, namedAt, context)
   return sink && settings && { queue, sink, contextHeaders: settings[contextKey] || queue.includes(':') }
 }
@@ -65,13 +65,10 @@ async function ofOwnSink(
 }
 
 async function ofKafka(queue: string, namedAt: Entry, context: QueueContext): Promise<ResolvedPlugin | undefined> {
-  const { file, keys, worker, tools, source } = context
-  const reading = source && ((await definitionOf(source, tools)) as SourcePlugin | undefined)
-  const isRead = source && reading?.reads?.(source.config, queue)
-  if (isRead) {
-    const why = 'must not be a topic that the connector itself reads'
-    tools.report.error(namedAt, `${namedAt.writtenAs} ${why} (found "${queue}")`)
-  }
+  const { file, keys, worker, tools } = context
+  const readAgain = await isReadAgain(queue, context)
+  const why = 'must not be a topic that the connector itself reads'
+  if (readAgain) tools.report.error(namedAt, `${namedAt.writtenAs} ${why} (found "${queue}")`)
   const factor = keys.own.find(({ key }) => key === factorKey)
   const topic = [{ ...namedAt, key: 'topic' }, ...(factor ? [{ ...factor, key: 'topic.replication.factor' }] : [])]
   const { entries, inherited } = clientEntries('producer', worker.keys, keys)
@@ -86,11 +83,17 @@ async function ofKafka(queue: string, namedAt: Entry, context: QueueContext): Pr
       offered: [workerBrokers(worker)],
       home: own => topicHome(own, file) ?? home(own),
       otherHomes: own => (topicHome(own, file) ? [] : otherHomes(own)),
-      reasonForNoEffect: key => reasonFor(key, producerKeysWithoutEffect),
+      noEffect: producerKeysWithoutEffect.warned,
     },
     tools,
   )
-  return isRead ? undefined : sink
+  return readAgain ? undefined : sink
+}
+
+async function isReadAgain(topic: string, { source, tools }: QueueContext): Promise<boolean> {
+  if (!source) return false
+  const plugin = (await definitionOf(source, tools)) as SourcePlugin | undefined
+  return plugin?.reads?.(source.config, topic) ?? false
 }
 
 /** Taking the worker's own is worth a line in the log, and so is having none where there is one for reading. */

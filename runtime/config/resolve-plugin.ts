@@ -1,5 +1,4 @@
 import type { PluginKind } from '../api/plugin.ts'
-import { reasonFor } from './kafka-connect-keys.ts'
 import type { Home } from './key-check.ts'
 import type { EntriesByOwner } from './key-prefixes.ts'
 import type { PluginLookup } from './plugin-lookup.ts'
@@ -32,9 +31,8 @@ export async function resolvePlugin(wanted: Wanted, tools: Tools): Promise<Resol
   const { plugin, module } = found
   const given = new Set(entries.map(({ key }) => key))
   const welcome = offered.filter(({ key }) => Object.hasOwn(plugin.config, key) && !given.has(key))
-  const warned = plugin.kind === 'converter' ? (plugin.noEffect ?? []) : []
   const part = {
-    reasonForNoEffect: (key: string) => reasonFor(key, { warned }),
+    ...(plugin.kind === 'converter' && plugin.noEffect && { noEffect: plugin.noEffect }),
     ...wanted,
     subject: `the ${kind} ${plugin.name}`,
     entries: [...welcome, ...entries],

@@ -1,4 +1,4 @@
-import type { ConfigOf, Problem } from '../api/config-spec.ts'
+import type { ConfigOf, NoEffect, Problem } from '../api/config-spec.ts'
 import { type HeaderRule, readHeaderRules } from './header-rules.ts'
 import type { Home } from './key-check.ts'
 import { type ListenerAddress, readListener } from './listener-address.ts'
@@ -95,21 +95,23 @@ function resolveTls(prefix: string, { file, entries, bare }: RestPart, findings:
   const home = (key: string): Home => ({ file, writtenAs: `${prefix}${key}` })
   return validate(
     { config: listenerTlsSpec },
-    { subject: 'the REST interface', entries: own.length > 0 ? own : known, home, reasonForNoEffect },
+    { subject: 'the REST interface', entries: own.length > 0 ? own : known, home, noEffect },
     findings,
   )
 }
 
-const reasonForNoEffect = (key: string): string | undefined =>
-  noEffect.has(key) ? "TLS is Node's, 1.2 or newer" : undefined
-
-const noEffect: ReadonlySet<string> = new Set([
-  'ssl.protocol',
-  'ssl.enabled.protocols',
-  'ssl.cipher.suites',
-  'ssl.provider',
-  'ssl.endpoint.identification.algorithm',
-  'ssl.keymanager.algorithm',
-  'ssl.trustmanager.algorithm',
-  'ssl.secure.random.implementation',
-])
+const noEffect: readonly NoEffect[] = [
+  {
+    keys: [
+      'ssl.protocol',
+      'ssl.enabled.protocols',
+      'ssl.cipher.suites',
+      'ssl.provider',
+      'ssl.endpoint.identification.algorithm',
+      'ssl.keymanager.algorithm',
+      'ssl.trustmanager.algorithm',
+      'ssl.secure.random.implementation',
+    ],
+    because: "TLS is Node's, 1.2 or newer",
+  },
+]

@@ -1,7 +1,7 @@
 import type { ConfigProviders } from './config-providers.ts'
 import { declareProviders, type ProviderSetting } from './declare-providers.ts'
 import { type KeysWithoutEffect, reasonFor, workerKeysWithoutEffect } from './kafka-connect-keys.ts'
-import { type EntriesByOwner, splitByOwner, workerRoutes } from './key-prefixes.ts'
+import { type EntriesByOwner, prefixesOf, splitByOwner, workerRoutes } from './key-prefixes.ts'
 import { readConfig } from './read-config.ts'
 import type { Report } from './report.ts'
 import { type RecordPart, resolveConverter, type Tools } from './resolve-plugin.ts'
@@ -28,6 +28,7 @@ export async function resolveWorker(file: string, setting: ProviderSetting, tool
   const providers = declareProviders(written ?? [], setting, report)
   const entries = written && (await substituteAll(written, providers, report))
   const keys = splitByOwner(entries ?? [], workerRoutes)
+  for (const prefix of prefixesOf(workerRoutes)) tools.keys.know({ file, writtenAs: prefix })
   warnOfNoEffect(keys.warned, workerKeysWithoutEffect, report)
   const named = { ...keys, own: withHeaderConverter(keys.own, file) }
   return {
@@ -53,7 +54,11 @@ function withHeaderConverter(own: readonly Entry[], file: string): readonly Entr
 
 function readSettings(file: string, entries: readonly Entry[], tools: Tools): ResolvedWorker | undefined {
   const home = (key: string) => ({ file, writtenAs: key })
-  const settings = validate({ config: workerSpec }, { subject: 'the worker', entries, home }, tools)
+  const settings = validate(
+    { config: workerSpec },
+    { subject: 'the worker', entries, home, noEffect: workerKeysWithoutEffect.warned },
+    tools,
+  )
   return (
     settings && {
       offsetFlushIntervalMs: settings['offset.flush.interval.ms'],

@@ -1,6 +1,7 @@
-import type { ConfigOf, ConfigSpec, Field, Problem } from '../api/config-spec.ts'
+import type { ConfigOf, ConfigSpec, Field, NoEffect, Problem } from '../api/config-spec.ts'
 import { checkValue } from './check-value.ts'
 import { deepFreeze } from './deep-freeze.ts'
+import { reasonFor } from './kafka-connect-keys.ts'
 import type { Home, KeyCheck } from './key-check.ts'
 import type { Report } from './report.ts'
 import type { Entry } from './resolved-config.ts'
@@ -21,8 +22,8 @@ export interface Part {
   readonly home: (key: string) => Home
   /** Where else it may be written. */
   readonly otherHomes?: (key: string) => readonly Home[]
-  /** Why a key that Kafka Connect knows here does nothing. */
-  readonly reasonForNoEffect?: (key: string) => string | undefined
+  /** Keys that Kafka Connect knows here and that do nothing. */
+  readonly noEffect?: readonly NoEffect[]
 }
 
 export interface Findings {
@@ -98,10 +99,12 @@ interface Context {
 }
 
 function noteUnknown(entry: Entry, names: readonly string[], { part, findings }: Context): void {
-  const reason = part.reasonForNoEffect?.(entry.key)
+  const { noEffect: warned = [] } = part
+  const reason = reasonFor(entry.key, { warned })
   if (reason !== undefined) return findings.report.warn(entry, `${entry.writtenAs} has no effect here: ${reason}`)
   const prefix = entry.writtenAs.slice(0, -entry.key.length)
-  findings.keys.unknown({ entry, subject: part.subject, names: names.map(name => prefix + name) })
+  const without = warned.flatMap(({ keys }) => keys).filter(key => !key.endsWith('.'))
+  findings.keys.unknown({ entry, subject: part.subject, names: [...names, ...without].map(name => prefix + name) })
 }
 
 /** Says whether a required key is missing. */

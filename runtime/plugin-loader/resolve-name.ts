@@ -1,4 +1,5 @@
 import type { PluginKind } from '../api/plugin.ts'
+import { nearMiss } from '../config/near-miss.ts'
 import type { Manifest } from './manifest.ts'
 
 /** The one plugin of this kind that goes by this name, or why there is not one, as a sentence that goes on after a key. */
@@ -18,6 +19,9 @@ export function resolveName(
     return {
       problem: `must say which ${kind} of this name: ${forms.map(form => form.name).join(' or ')} (found "${name}")`,
     }
+  const meant = nearMiss(name, candidates.flatMap(names))
+  if (meant !== undefined)
+    return { problem: `must name a ${kind} that exists (found "${name}"; did you mean ${meant}?)` }
   const existing = candidates.map(describe).join(', ') || 'none'
   return { problem: `must name a ${kind} that exists (found "${name}"; there are: ${existing})` }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import { nearMiss } from '../../../runtime/config/near-miss.ts'
+import { nearMiss, nearPrefix } from '../../../runtime/config/near-miss.ts'
 
 const keys = ['name', 'topics', 'tasks.max', 'cps.topic', 'maxBufferSize', 'maxBufferBytes', 'lined']
 
@@ -26,4 +26,19 @@ it('finds what a key with a slip in it was meant to be', () => {
 it('finds nothing where several letters differ, or most of a short key', () => {
   for (const other of ['topics.regex', 'nose', 'tasks', 'maxBuffer', 'cps.project', ''])
     assert.equal(nearMiss(other, keys), undefined, other)
+})
+
+it('finds the beginning that a key was meant to have', () => {
+  const prefixes = ['producer.', 'value.converter.', 'consumer.override.', 'tasks.max']
+  const slips = {
+    'produer.acks': 'producer.acks',
+    'valu.converter.schemas.enable': 'value.converter.schemas.enable',
+    'consumer.overide.max.poll.record': 'consumer.override.max.poll.record',
+  }
+  assert.deepEqual(
+    Object.keys(slips).map(slip => nearPrefix(slip, prefixes)),
+    Object.values(slips),
+  )
+  for (const other of ['producer.acks', 'produer', 'proxies.id', 'consumer.acks', 'task.max.x'])
+    assert.equal(nearPrefix(other, prefixes), undefined, other)
 })

@@ -32,6 +32,18 @@ it('lists what there is of the kind when there is no such plugin', () => {
   )
 })
 
+it('names the one that was probably meant, in the form that was used', () => {
+  for (const [found, meant] of [
+    ['uper', 'upper'],
+    ['UperConverter', 'UpperConverter'],
+    ['org.example.UperConverter', 'org.example.UpperConverter'],
+  ] as const)
+    assert.equal(
+      find('converter', found),
+      `must name a converter that exists (found "${found}"; did you mean ${meant}?)`,
+    )
+})
+
 describe('of plugins that differ after a $ in their names', () => {
   const manifests = ['Cut$Key', 'Cut$Value'].map(name => ({
     kind: 'transform' as const,
