@@ -35,7 +35,12 @@ export default defineSink({
 })
 
 function sayWhatIsUnusual({ address, plaintext }: Endpoint, values: PubSubSinkConfig, log: Logger): void {
-  if (plaintext) log.info({ address }, `publishing to an emulator at ${address}, in plain text and without credentials`)
+  const topic = values['cps.topic']
+  if (plaintext)
+    log.info(
+      { address },
+      `publishing to the topic ${topic} of an emulator at ${address}, in plain text and without credentials`,
+    )
   if (values.maxShutdownTimeoutMs !== SHUTDOWN_TIMEOUT_MS)
     log.warn(
       {},

@@ -70,7 +70,10 @@ describe('a task', () => {
     sink = await createSink(configFor(server.address), host)
     await sink.write(records(5), never)
     assert.deepEqual(host.said('warn'), [])
-    assert.match(host.said('info').join('\n'), /^publishing to an emulator.*\n.*may not look the topic up.*$/)
+    assert.match(
+      host.said('info').join('\n'),
+      /^publishing to the topic t of an emulator at .*\n.*may not look the topic up.*$/,
+    )
   })
 
   it('starts when the receiver cannot be reached, with a warning, and publishes when it can', async () => {
