@@ -33,8 +33,8 @@ export class Connector {
   #closing = false
   /** Whether all tasks that were told to end have ended in time. */
   #ended = Promise.resolve(true)
-  /** The last of what is done while no task runs: tasks begin after it. */
-  #aside: Promise<unknown> = Promise.resolve()
+  /** The last change of its offsets: tasks begin after it. */
+  #offsetsChanged: Promise<unknown> = Promise.resolve()
   /** Of tasks that were. */
   #past = noCounters()
   readonly #topics = new Set<string>()
@@ -72,11 +72,11 @@ export class Connector {
   }
 
   /**
-   * Resolves when the tasks that were told to end have ended, or are waited for no longer, with whether they had ended in time, and
-   * when nothing is done any more that no task may run beside.
+   * Resolves when its offsets are no longer being changed and the tasks that were told to end have ended, or are waited for no longer,
+   * with whether they had ended in time.
    */
   get ended(): Promise<boolean> {
-    return this.#aside.then(() => this.#ended)
+    return this.#offsetsChanged.then(() => this.#ended)
   }
 
   resetTopics(): void {
@@ -102,18 +102,18 @@ export class Connector {
   }
 
   /**
-   * Does this once its tasks have ended, and one such thing after another. A command that comes meanwhile is taken, but what begins
-   * begins when it is done. Rejects with CONNECTOR_STATE unless the connector is stopped.
+   * Has its offsets changed once its tasks have ended, one change after another. A command that comes meanwhile is taken, but what
+   * begins, begins when that is done. Rejects with CONNECTOR_STATE unless the connector is stopped.
    */
-  async whileStopped(work: () => Promise<void>): Promise<void> {
+  async changeOffsets(change: () => Promise<void>): Promise<void> {
     const { name } = this.#config.resolved
     if (this.#state !== 'STOPPED')
       throw new ConnectError(
         'CONNECTOR_STATE',
         `Connectors must be in the STOPPED state before their offsets can be modified. Connector ${name} is ${this.#state}: PUT /connectors/${encodeURIComponent(name)}/stop stops it`,
       )
-    const done = this.ended.then(work)
-    this.#aside = done.catch(() => undefined)
+    const done = this.ended.then(change)
+    this.#offsetsChanged = done.catch(() => undefined)
     await done
   }
 

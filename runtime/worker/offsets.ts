@@ -15,13 +15,13 @@ export async function alterOffsets(
   context: PluginContext,
 ): Promise<void> {
   const keeper = await keeperOf(connector)
-  await connector.whileStopped(() => keeper.alter(connector.config.resolved.source.config, offsets, context))
+  await connector.changeOffsets(() => keeper.alter(connector.config.resolved.source.config, offsets, context))
 }
 
 /** Rejects with CONNECTOR_STATE unless the connector is stopped. */
 export async function resetOffsets(connector: Connector, context: PluginContext): Promise<void> {
   const keeper = await keeperOf(connector)
-  await connector.whileStopped(() => keeper.reset(connector.config.resolved.source.config, context))
+  await connector.changeOffsets(() => keeper.reset(connector.config.resolved.source.config, context))
 }
 
 async function keeperOf({ config }: Connector): Promise<NonNullable<SourcePlugin['offsets']>> {

@@ -26,7 +26,7 @@ async function stopped(context: TestContext): Promise<Connector> {
 it('takes a command while its offsets are changed, but begins when that is done', limit, async context => {
   const connector = await stopped(context)
   const change = Promise.withResolvers<void>()
-  const changed = connector.whileStopped(() => change.promise)
+  const changed = connector.changeOffsets(() => change.promise)
 
   connector.do('resume')
   await new Promise(resolve => setTimeout(resolve, 50))
@@ -42,8 +42,8 @@ it('does one change of offsets after another, also after one that fails', limit,
   const connector = await stopped(context)
   const done: string[] = []
   const first = Promise.withResolvers<void>()
-  const failing = connector.whileStopped(() => first.promise.finally(() => done.push('first')))
-  const second = connector.whileStopped(async () => void done.push('second'))
+  const failing = connector.changeOffsets(() => first.promise.finally(() => done.push('first')))
+  const second = connector.changeOffsets(async () => void done.push('second'))
 
   first.reject(new Error('no such partition'))
 
@@ -55,7 +55,7 @@ it('does one change of offsets after another, also after one that fails', limit,
 it('changes no offsets once it is to begin, nor while it runs', limit, async context => {
   const connector = await stopped(context)
   connector.do('resume')
-  const change = () => connector.whileStopped(async () => assert.fail('it is not stopped'))
+  const change = () => connector.changeOffsets(async () => assert.fail('it is not stopped'))
   const refused = { code: 'CONNECTOR_STATE', message: /counter is UNASSIGNED/ }
 
   await assert.rejects(change(), refused)
