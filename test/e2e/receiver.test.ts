@@ -1,15 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type Fault, type PublishServer, startPublishServer } from '../stack/publish-server.ts'
 import { cannotStart, type JoinedStack, joinStack } from '../stack/shared-stack.ts'
 import { AlertsTopic, uniqueName } from './support/alerts-topic.ts'
 import { ConnectWorker } from './support/connect-worker.ts'
 import { jobFiles } from './support/job.ts'
-import { peakDuring } from './support/memory.ts'
-
-/** Bytes by which memory may grow while nothing is taken: a buffer of 64 MB that fills up, and the slack of the collector. */
-const flat = 150_000_000
 
 describe('the receiver', { skip: cannotStart(['kafka']) }, () => {
   let stack: JoinedStack<'kafka'>
@@ -27,49 +22,13 @@ describe('the receiver', { skip: cannotStart(['kafka']) }, () => {
   })
   after(() => stack?.leave())
 
-  const start = async (topic: string, settings: readonly string[] = []) => {
+  const start = async (topic: string) => {
     worker = await ConnectWorker.start({
-      files: jobFiles({ topic, group: uniqueName('group'), kafka: stack.addresses.kafka, worker: settings }),
+      files: jobFiles({ topic, group: uniqueName('group'), kafka: stack.addresses.kafka }),
       env: { PUBSUB_EMULATOR_HOST: server.address },
     })
     return worker
   }
-  const quick = ['consumer.session.timeout.ms=6000', 'consumer.heartbeat.interval.ms=500']
-
-  it('may stall for three session timeouts: no rebalance, memory stays flat, then all arrives', async () => {
-    const alerts = await AlertsTopic.create(stack.addresses.kafka.plaintext, 4)
-    await alerts.produce(2500)
-    await server.misbehave({ kind: 'silence' })
-    const stalled = await start(alerts.topic, quick)
-    await stalled.says(/Reads 4 partitions/)
-    await sleep(3000)
-    const busy = await stalled.residentBytes()
-    const peak = await peakDuring(stalled, 18_000)
-    assert.ok(peak - busy < flat, `grew by ${peak - busy} bytes`)
-    await server.misbehave(undefined)
-    await alerts.arrived(server)
-    assert.equal(stalled.said(/Reads \d+ partitions/).length, 1)
-    assert.equal(await stalled.stop(), 0)
-    assert.deepEqual(await alerts.wrong(server), [])
-  })
-
-  it('may answer after 8 s, then be unavailable for 90 s: nothing is lost, the task never fails, memory stays flat', async () => {
-    const alerts = await AlertsTopic.create(stack.addresses.kafka.plaintext, 4)
-    await alerts.produce(1500)
-    await server.misbehave({ kind: 'delay', ms: 8000 })
-    const patient = await start(alerts.topic, quick)
-    await patient.says(/Reads 4 partitions/)
-    await sleep(10_000)
-    const busy = await patient.residentBytes()
-    await server.misbehave({ kind: 'status', code: 14, message: 'try later' }, { ms: 90_000 })
-    const peak = await peakDuring(patient, 80_000)
-    assert.ok(peak - busy < flat, `grew by ${peak - busy} bytes`)
-    assert.match(String(patient.status?.['state']), /RUNNING \(retrying: .*try later/)
-    await alerts.arrived(server)
-    assert.deepEqual(patient.said(/FAILED/), [])
-    assert.equal(await patient.stop(), 0)
-    assert.deepEqual(await alerts.wrong(server), [])
-  })
 
   it('may be slower than the deadline: what was sent is sent again, and counted', async () => {
     const alerts = await AlertsTopic.create(stack.addresses.kafka.plaintext, 1)
