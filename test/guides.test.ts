@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { it } from 'node:test'
 
 const documents = globSync(['*.md', 'docs/**/*.md'])
-const sources = globSync('{runtime,clients,plugins,test,scripts}/**/*.{ts,mjs}', {
+const sources = globSync('{runtime,clients,plugins,bench,test,scripts}/**/*.{ts,mjs}', {
   exclude: path => /(^|\/)(node_modules|dist)(\/|$)/.test(path),
 })
 
