@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { exposeMetrics } from '../runtime/telemetry/exposition.ts'
 import { noCounters } from '../runtime/telemetry/metrics.ts'
+import { noStartups } from '../runtime/telemetry/startups.ts'
 import { TaskMeasures } from '../runtime/telemetry/task-measures.ts'
 import { workerMetrics } from '../runtime/telemetry/worker-metrics.ts'
 
@@ -21,6 +22,7 @@ const metrics = workerMetrics(
     connectors: [{ name: 'sink', state: 'RUNNING' }],
     tasks: [{ connector: 'sink', task: 0, state: 'RUNNING', held: 0, counters }],
     bufferMemory: 1,
+    startups: { connector: noStartups(), task: noStartups() },
   },
   '0',
 )

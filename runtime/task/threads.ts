@@ -3,6 +3,7 @@ import type { Logger } from '../api/context.ts'
 import { pause } from '../commit/waiting.ts'
 import type { ResolvedConnector, ResolvedWorker } from '../config/resolved-config.ts'
 import { loggerTo, reasonOf, traceOf, type WriteLog } from '../telemetry/log-record.ts'
+import { noStartups } from '../telemetry/startups.ts'
 import { AssignedTask } from './assigned-task.ts'
 import { endLimitMs } from './end-pipeline.ts'
 import { floorOf, Slots, shareBudget } from './shared-budget.ts'
@@ -33,6 +34,9 @@ export class Threads {
   readonly #slots: Slots
   readonly #threads = new Set<Thread>()
   readonly #threadOf = new Map<AssignedTask, Thread>()
+  /** Of tasks, since the worker has started. */
+  readonly startups = noStartups()
+  readonly #starting = new Set<AssignedTask>()
   /** Bytes: said again only when it gets worse. */
   #warnedOf = 0
 
@@ -50,13 +54,26 @@ export class Threads {
       .take(indexes.length)
       .map((slot, at) => ({ slot, connector, index: indexes[at] ?? 0, paused }))
     this.#warnOfFloors()
+    this.startups.attempts += plans.length
     return plans.map(plan => {
-      const task: AssignedTask = new AssignedTask(plan, { service, changed: () => changed(task), readFrom })
+      const noted = () => {
+        this.#note(task)
+        changed(task)
+      }
+      const task: AssignedTask = new AssignedTask(plan, { service, changed: noted, readFrom })
+      this.#starting.add(task)
       const thread = this.#leastLoaded()
       this.#threadOf.set(task, thread)
       thread.start(task)
       return task
     })
+  }
+
+  /** Its first change says how its start went. */
+  #note(task: AssignedTask): void {
+    if (!this.#starting.delete(task)) return
+    if (task.state === 'FAILED') this.startups.failures++
+    else if (task.state !== 'STOPPED') this.startups.successes++
   }
 
   /** Bytes of records that it holds. */

@@ -56,6 +56,12 @@ const kafkaConnect: readonly Definition[] = [
   sinkGauge('sink_record_active_count_avg', 'Their mean, lately.', ({ measured }) => measured?.active.mean),
   sinkGauge('partition_count', 'Partitions that the task reads.', ({ partitions }) => partitions),
   sinkTotal('offset_commit_completion_total', 'Commits that succeeded.', ({ commits }) => commits),
+  sinkTotal(
+    'offset_commit_skip_total',
+    'Answers to commits that came out of order: never, as commits do not overlap.',
+    () => 0,
+  ),
+  sinkGauge('offset_commit_seq_no', 'Commits attempted.', ({ commits, commitFailures }) => commits + commitFailures),
   sinkGauge(
     'put_batch_max_time_ms',
     'The longest time from giving a batch to the sink until it was stored, lately.',

@@ -5,6 +5,7 @@ import type { TaskFailure } from '../task/messages.ts'
 import type { Threads } from '../task/threads.ts'
 import { reasonOf, traceOf } from '../telemetry/log-record.ts'
 import { noCounters, sumCounters, type TaskCounters, totalsOf } from '../telemetry/metrics.ts'
+import type { Startups } from '../telemetry/startups.ts'
 import { checkSource } from './check-sources.ts'
 import { ConnectorRun } from './connector-run.ts'
 import { type Command, stateAfter, stepOf } from './connector-states.ts'
@@ -14,6 +15,8 @@ import type { ConnectorState, InitialState } from './views.ts'
 export interface ConnectorHost {
   readonly threads: Threads
   readonly log: Logger
+  /** Of all connectors. */
+  readonly startups: Startups
   /** Called when it, or a task of it, has failed and is not started again by itself. */
   readonly failed: () => void
 }
@@ -144,6 +147,7 @@ export class Connector {
     this.#beginning = beginning
     const { signal } = beginning
     await this.ended
+    if (!signal.aborted) this.#host.startups.attempts++
     try {
       if (!reached && !signal.aborted) await checkSource(this.#config.resolved, { log: this.#host.log, signal })
       if (!signal.aborted) this.#beginRun()
@@ -158,6 +162,7 @@ export class Connector {
     const paused = this.#target === 'PAUSED'
     this.#forget(this.#run)
     this.#run = new ConnectorRun(this.#config.resolved, { threads, log, failed, readFrom, paused })
+    this.#host.startups.successes++
     this.#change(this.#target)
   }
 
@@ -183,6 +188,7 @@ export class Connector {
     const { name } = this.#config.resolved
     this.#host.log.error({ connector: name, err: error }, `connector ${name} cannot start: ${reasonOf(error)}`)
     this.#forget(this.#run)
+    this.#host.startups.failures++
     this.#change('FAILED', { reason: reasonOf(error), trace: traceOf(error) })
     this.#host.failed()
   }

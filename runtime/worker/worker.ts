@@ -7,6 +7,7 @@ import type { ResolvedWorker } from '../config/resolved-config.ts'
 import { Threads } from '../task/threads.ts'
 import { loggerTo, type WriteLog } from '../telemetry/log-record.ts'
 import type { Secrets } from '../telemetry/redact.ts'
+import { noStartups } from '../telemetry/startups.ts'
 import type { ConnectorStatus } from '../telemetry/status-line.ts'
 import type { WorkerFigures } from '../telemetry/worker-metrics.ts'
 import { ConfigChanges } from './config-changes.ts'
@@ -39,13 +40,15 @@ export class Worker {
   readonly #secrets: Secrets
   readonly #log: Logger
   readonly #bufferMemory: number
+  readonly #startups = noStartups()
   readonly #failure = new AbortController()
   readonly #life = new AbortController()
 
   constructor({ settings, configs, write, secrets }: WorkerParts) {
     const log = loggerTo(write)
     this.#threads = new Threads(settings, write)
-    this.#connectors = new ConnectorSet({ threads: this.#threads, log, failed: () => this.#failure.abort() })
+    const failed = () => this.#failure.abort()
+    this.#connectors = new ConnectorSet({ threads: this.#threads, log, startups: this.#startups, failed })
     this.#changes = new ConfigChanges({ connectors: this.#connectors, configs, secrets, log })
     this.#secrets = secrets
     this.#log = log
@@ -188,6 +191,7 @@ export class Worker {
         })),
       ),
       bufferMemory: this.#bufferMemory,
+      startups: { connector: this.#startups, task: this.#threads.startups },
     }
   }
 

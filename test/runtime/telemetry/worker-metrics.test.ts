@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { exposeMetrics } from '../../../runtime/telemetry/exposition.ts'
 import { noCounters, type TaskCounters } from '../../../runtime/telemetry/metrics.ts'
+import { noStartups } from '../../../runtime/telemetry/startups.ts'
 import { TaskMeasures } from '../../../runtime/telemetry/task-measures.ts'
 import { type WorkerFigures, workerMetrics } from '../../../runtime/telemetry/worker-metrics.ts'
 
@@ -9,6 +10,7 @@ const figuresOf = (counters: Partial<TaskCounters>, name = 'sink'): WorkerFigure
   connectors: [{ name, state: 'RUNNING' }],
   tasks: [{ connector: name, task: 0, state: 'FAILED', held: 5, counters: { ...noCounters(), ...counters } }],
   bufferMemory: 64,
+  startups: { connector: { attempts: 4, successes: 3, failures: 1 }, task: noStartups() },
 })
 const expose = async (figures: WorkerFigures) => (await exposeMetrics(workerMetrics(figures, '0.1.0'))).split('\n')
 
@@ -25,6 +27,9 @@ it('tells under the names that exporters of Kafka Connect have made known', asyn
     'kafka_connect_task_error_metrics_total_records_skipped{connector="sink",task="0"} 2',
     'kafka_connect_task_error_metrics_deadletterqueue_produce_requests{connector="sink",task="0"} 1',
     'kafka_connect_connect_worker_metrics_task_count 1',
+    'kafka_connect_connect_worker_metrics_connector_startup_attempts_total 4',
+    'kafka_connect_connect_worker_metrics_connector_startup_failure_percentage 0.25',
+    'kafka_connect_connect_worker_metrics_task_startup_success_percentage 0',
     'kafka_connect_connect_worker_metrics_connector_failed_task_count{connector="sink"} 1',
     'kafka_connect_connect_worker_metrics_connector_running_task_count{connector="sink"} 0',
     'kafka_connect_connector_metrics_status{connector="sink",status="running"} 1',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { it, type TestContext } from 'node:test'
 import { Threads } from '../../../runtime/task/threads.ts'
+import { noStartups } from '../../../runtime/telemetry/startups.ts'
 import { Connector } from '../../../runtime/worker/connector.ts'
 import { counting, resolveFiles, until } from '../support/counting.ts'
 
@@ -14,7 +15,10 @@ async function stopped(context: TestContext): Promise<Connector> {
   const threads = new Threads(config.worker, () => {})
   const [given] = connectors
   if (!given) return assert.fail('there is a connector')
-  const connector = new Connector({ ...given, initialState: 'STOPPED' }, { threads, log, failed() {} })
+  const connector = new Connector(
+    { ...given, initialState: 'STOPPED' },
+    { threads, log, startups: noStartups(), failed() {} },
+  )
   context.after(async () => {
     await connector.close()
     await threads.close()

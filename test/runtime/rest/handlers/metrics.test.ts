@@ -20,6 +20,12 @@ it('tells Prometheus of what the tasks have done', async context => {
   assert.match(String(headers['content-type']), /^text\/plain; version=0\.0\.4/)
   assert.ok(text.includes('kafka_connect_connector_metrics_status{connector="counter",status="running"} 1'))
   assert.ok(text.includes('psconnect_info{version="1.2.3"} 1'))
+  assert.ok(text.includes('kafka_connect_connect_worker_metrics_connector_startup_success_total 1\n'))
+  assert.ok(
+    text.includes(
+      `kafka_connect_connect_worker_metrics_task_startup_success_total ${rest.worker.status('counter').tasks.length}\n`,
+    ),
+  )
   assert.ok((await read('psconnect_consumer_lag_records')).length > 0)
   assert.equal(
     (await read('kafka_connect_sink_task_metrics_partition_count')).length,
