@@ -34,9 +34,11 @@ it(
     assert.match(status.connector.trace ?? '', /^Error: the counter cannot be reached\n/)
     assert.deepEqual(status.tasks, [])
     assert.ok(run.worker.failed.aborted)
+    assert.deepEqual(run.worker.figures().startups.connector, { attempts: 2, successes: 1, failures: 1 })
     await run.worker.configure('other', run.otherKeys())
     await run.until(() => run.worker.overview()[1]?.counters.stored === 200)
     assert.equal(run.worker.status('other').connector.trace, undefined)
+    assert.deepEqual(run.worker.figures().startups.connector, { attempts: 3, successes: 2, failures: 1 })
   },
 )
 
