@@ -1,4 +1,4 @@
-/** 0 to 3 as in Kafka Connect. Held to docs/config.md by a test. */
+/** Of connect-standalone: 0 to 3 as in Kafka Connect. Held to docs/config.md by a test. */
 export const exitCodes = {
   /** Told to stop, and stopped; or asked for what the command itself knows. */
   done: 0,
@@ -14,4 +14,20 @@ export const exitCodes = {
   stuck: 5,
   /** An error that nobody had foreseen. */
   crashed: 6,
+} as const
+
+/** Of psconnect and its commands. Held to docs/commands.md by a test. */
+export const commandCodes = {
+  /** What was asked for is done, and what was looked at is as it should be. */
+  done: 0,
+  /** It could not be done, or something that was looked at is not as it should be. */
+  failed: 1,
+  /** The command line cannot be understood. */
+  usage: 2,
+  /** An error that nobody had foreseen. */
+  crashed: 6,
+  /** Ended by Ctrl-C or SIGTERM before it was done. */
+  interrupted: 130,
+  /** Nobody reads its output any more. */
+  unread: 141,
 } as const

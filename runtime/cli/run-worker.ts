@@ -38,7 +38,9 @@ export async function runWorker(resolution: Resolved, options: RunOptions): Prom
   const output = openOutput(config.secrets, levels)
   const log = loggerTo(output.write)
   logNodeWarnings(log)
-  const stopping = stopOnSignals(log)
+  const stopping = stopOnSignals(what =>
+    log.info({}, `${what}: stopping; what is in flight is waited for, a second signal ends at once`),
+  )
   process.on('uncaughtException', err => {
     log.error({ err }, 'the worker has crashed')
     process.exit(exitCodes.crashed)

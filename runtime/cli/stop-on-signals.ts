@@ -1,20 +1,21 @@
-import type { Logger } from '../api/context.ts'
-
 /** By name: what a process exits with that the signal has ended, as shells have it. */
 const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const
 
 /** A service manager signals each process of a service, and an older Node that has started this one passes its signal on. */
 const sameStopMs = 500
 
-/** Aborts on the first signal to stop; the second ends the process at once, unless it is the first by another way. */
-export function stopOnSignals(log: Logger): AbortSignal {
+/**
+ * Aborts on the first signal to stop, having told what came; the second ends the process at once, unless it is the first by another
+ * way.
+ */
+export function stopOnSignals(tell: (what: string) => void): AbortSignal {
   const stopping = new AbortController()
   let stoppedAt = Number.POSITIVE_INFINITY
-  const stop = (why: string) => {
+  const stop = (what: string) => {
     if (stopping.signal.aborted) return
     stoppedAt = performance.now()
-    log.info({}, `${why}: stopping; what is in flight is waited for, a second signal ends at once`)
-    stopping.abort(new Error('the worker was told to stop'))
+    tell(what)
+    stopping.abort(new Error('it was told to stop'))
   }
   for (const [signal, code] of Object.entries(exitCodes))
     process.on(signal, () => {
