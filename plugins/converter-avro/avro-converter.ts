@@ -82,7 +82,7 @@ const isMade = ({ encoded }: SchemaAndValue): boolean => encoded?.format !== for
 
 /** Says of an error which schema it was met with. */
 function ofSchema(id: number, error: unknown): unknown {
-  return ConnectError.is(error)
-    ? new ConnectError(error.code, `schema ${id}: ${error.message}`, { cause: error })
-    : error
+  if (!ConnectError.is(error)) return error
+  const { code, message, position } = error
+  return new ConnectError(code, `schema ${id}: ${message}`, { cause: error, position })
 }

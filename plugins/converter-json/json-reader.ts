@@ -169,7 +169,8 @@ export class JsonReader {
   }
 
   #unreadable(found: string): ConnectError {
-    return new ConnectError('RECORD_UNREADABLE', `not JSON: found ${found} at character ${this.at + 1}`)
+    const position = Buffer.byteLength(this.#text.slice(0, this.at))
+    return new ConnectError('RECORD_UNREADABLE', `not JSON: found ${found} at character ${this.at + 1}`, { position })
   }
 }
 

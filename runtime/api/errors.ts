@@ -25,6 +25,8 @@ export type ErrorCode = KnownCode | (string & {})
 interface Details extends ErrorOptions {
   scope?: Scope
   retriable?: boolean
+  /** Of bytes that cannot be read: at which of them, the first being 0, reading failed. `psconnect convert` shows what is there. */
+  position?: number | undefined
 }
 
 const brand = Symbol.for('psconnect.error')
@@ -35,6 +37,8 @@ export class ConnectError extends Error {
   readonly scope: Scope
   /** Whether the same attempt may succeed later. */
   readonly retriable: boolean
+  /** Undefined where the error is not about one of the bytes. */
+  readonly position: number | undefined
   readonly [brand] = true
 
   constructor(code: ErrorCode, message: string, details: Details = {}) {
@@ -44,6 +48,7 @@ export class ConnectError extends Error {
     const known = isKnown(code) ? catalogue[code] : undefined
     this.scope = details.scope ?? known?.scope ?? 'record'
     this.retriable = details.retriable ?? known?.retriable ?? false
+    this.position = details.position
   }
 
   /** Works for an error from a plugin that brought its own copy of this package, where `instanceof` does not. */

@@ -80,5 +80,6 @@ function evaluate(generator: Generator, { type, selection, cursor, path }: Evalu
 function unreadable({ error, path }: Trouble, length: number): ConnectError {
   const field = path.map(step => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join('')
   const where = field === '' ? '' : `${field.replace(/^\./, '')}, `
-  return new ConnectError('RECORD_UNREADABLE', `${where}byte ${error.position} of ${length}: ${error.message}`)
+  const { position, message } = error
+  return new ConnectError('RECORD_UNREADABLE', `${where}byte ${position} of ${length}: ${message}`, { position })
 }

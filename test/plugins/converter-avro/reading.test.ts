@@ -65,6 +65,15 @@ describe('the Avro converter reads', () => {
     })
   })
 
+  it('no value that is cut short, and says of which byte nothing more came', async () => {
+    const bytes = message(704, 10, 2, 4, 0x75)
+    const converter = await prepared([record(bytes)])
+    assert.throws(
+      () => converter.decode(bytes, origin),
+      error => ConnectError.is(error) && error.position === 7 && /schema 704: note, byte 7 of 9/.test(error.message),
+    )
+  })
+
   it('all values of a schema with one and the same object for it, in all tasks of a thread', async () => {
     const bytes = message(704, ...body)
     const converters = await Promise.all([prepared([record(bytes)]), prepared([record(bytes)])])

@@ -52,6 +52,17 @@ describe('JSON without schemas', () => {
     unreadable(() => plain.decode('['.repeat(600)), /more than 500 values within each other at character 501$/)
   })
 
+  it('is refused with the byte at which that is, also behind characters of several bytes', () => {
+    const positions = ['{"é": x}', '["a"', 'x'].map(text => {
+      try {
+        return plain.decode(text)
+      } catch (error) {
+        return ConnectError.is(error) && error.position
+      }
+    })
+    assert.deepEqual(positions, [7, 4, 0])
+  })
+
   it('is what plain values become, and those of a schema', () => {
     assert.equal(plain.encode({ schema: null, value: { a: 1n, b: [null] } }), '{"a":1,"b":[null]}')
     assert.equal(plain.encode({ schema: of('float32'), value: Number.NaN }), '"NaN"')
