@@ -19,6 +19,7 @@ import {
 import { listenerTlsSpec, restSpec } from '../runtime/config/rest-spec.ts'
 import { predicateSpec, transformSpec } from '../runtime/config/transform-spec.ts'
 import { workerSpec } from '../runtime/config/worker-spec.ts'
+import { commandParts, commandsPage } from './command-docs.ts'
 
 export const configPage = new URL('../docs/config.md', import.meta.url)
 
@@ -65,4 +66,7 @@ export const configParts = {
 }
 
 // node -C psconnect-source scripts/docs.ts
-if (import.meta.main) writeFileSync(configPage, fillIn(readFileSync(configPage, 'utf8'), configParts))
+if (import.meta.main) {
+  writeFileSync(configPage, fillIn(readFileSync(configPage, 'utf8'), configParts))
+  writeFileSync(commandsPage, fillIn(readFileSync(commandsPage, 'utf8'), commandParts))
+}

@@ -3,13 +3,14 @@ import { globSync, readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { ConnectError } from '../runtime/api/errors.ts'
 import { usage } from '../runtime/cli/arguments.ts'
-import { exitCodes } from '../runtime/cli/exit-codes.ts'
+import { commandCodes, exitCodes } from '../runtime/cli/exit-codes.ts'
 import { fillIn } from '../runtime/config/describe-spec.ts'
 import { describeFinding } from '../runtime/config/report.ts'
 import { type Resolution, resolveConfig } from '../runtime/config/resolve-config.ts'
 import { createPluginLookup } from '../runtime/plugin-loader/load.ts'
 import { scanBuiltIns } from '../runtime/plugin-loader/scan.ts'
 import { adminRoutes, mainRoutes, metricsRoutes } from '../runtime/rest/routes.ts'
+import { commandParts, commandsPage } from '../scripts/command-docs.ts'
 import { configPage, configParts } from '../scripts/docs.ts'
 
 const root = new URL('..', import.meta.url)
@@ -18,6 +19,16 @@ const read = (path: string): string => readFileSync(new URL(path, root), 'utf8')
 it('docs/config.md has the keys of every spec (else: node -C psconnect-source scripts/docs.ts)', () => {
   const page = readFileSync(configPage, 'utf8')
   assert.equal(page, fillIn(page, configParts))
+})
+
+it('docs/commands.md has the usage of every command (else: node -C psconnect-source scripts/docs.ts)', () => {
+  const page = readFileSync(commandsPage, 'utf8')
+  assert.equal(page, fillIn(page, commandParts))
+})
+
+it('docs/commands.md explains every exit code of the commands', () => {
+  const codes = [...read('docs/commands.md').matchAll(/^\| `(\d+)` \|/gm)].map(([, code]) => Number(code))
+  assert.deepEqual(codes, Object.values(commandCodes))
 })
 
 it('docs/errors.md explains every error code, in the order of the catalogue, and no other', () => {
