@@ -47,9 +47,7 @@ export async function checkConnection(
       const left = until - Date.now()
       if (fatal || left <= 0) {
         const within = fatal ? '' : ` within ${timeoutMs / 1000} s`
-        throw new ConnectError('SOURCE_UNAVAILABLE', `Cannot use Kafka at ${brokers}${within}: ${message}`, {
-          cause: error,
-        })
+        throw unavailable(`${brokers}${within}: ${message}`, error)
       }
       if (attempt === 0)
         log.warn({}, `Kafka at ${brokers} does not answer (${message}); trying for ${Math.ceil(left / 1000)} s more`)
@@ -60,10 +58,14 @@ export async function checkConnection(
   }
 }
 
+/** `where` goes on after "Cannot use Kafka at". */
+export const unavailable = (where: string, cause: unknown): ConnectError =>
+  new ConnectError('SOURCE_UNAVAILABLE', `Cannot use Kafka at ${where}`, { cause })
+
 const otherProtocol = /closed connection|closed by the server|disconnected before secure TLS|current SASL state/i
 
 /** At start a connection that breaks off mostly means a listener of another kind; later it means that a broker restarts. */
-function startFailure(error: unknown): { message: string; fatal: boolean } {
+export function startFailure(error: unknown): { message: string; fatal: boolean } {
   const failure = failureOf(error)
   const hint = 'the broker breaks off: does its listener expect another security.protocol?'
   return otherProtocol.test(failure.message) ? { ...failure, message: hint } : failure
