@@ -22,6 +22,8 @@ export interface ConsumerOptions {
   readonly group: GroupOptions
   readonly heartbeatIntervalMs: number
   readonly policy: ResetPolicy
+  /** Where reading begins at the end of a log: whether that is committed at once, so that a restart skips nothing that came meanwhile. */
+  readonly commitsStart: boolean
   readonly limits: FetcherOptions['limits']
 }
 
@@ -171,6 +173,7 @@ export class GroupConsumer implements Source {
       host: this.#host,
       troubles: this.#troubles,
       policy: this.#options.policy,
+      commitsStart: this.#options.commitsStart,
       limits: this.#options.limits,
       found: positions => {
         this.#positions = positions

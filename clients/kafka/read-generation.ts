@@ -14,6 +14,7 @@ export interface ReadingParts {
   readonly host: SourceContext
   readonly troubles: Troubles
   readonly policy: ResetPolicy
+  readonly commitsStart: boolean
   readonly limits: FetcherOptions['limits']
   /** Told where reading begins; the positions move on as records are fetched. */
   readonly found: (positions: readonly Position[]) => void

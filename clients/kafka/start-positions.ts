@@ -11,6 +11,7 @@ interface Where {
   readonly member: GroupMember
   readonly cluster: Cluster
   readonly policy: ResetPolicy
+  readonly commitsStart: boolean
   readonly isolation: Isolation
   readonly host: Pick<SourceContext, 'log' | 'missed'>
 }
@@ -20,7 +21,7 @@ interface Where {
  * leader now must not keep the others waiting: it is looked at when it is first fetched.
  */
 export async function startPositions(generation: Generation, where: Where): Promise<readonly Position[]> {
-  const { member, cluster, policy, isolation, host } = where
+  const { member, cluster, policy, commitsStart, isolation, host } = where
   const committed = await member.committed(generation.partitions)
   const led = leaders(cluster)
   const ranges = await logRanges(
@@ -39,7 +40,7 @@ export async function startPositions(generation: Generation, where: Where): Prom
     return { name, topic, partition, offset, readableEnd: range.latest }
   })
   // Without this commit, a restart before the first regular one would skip what arrived meanwhile.
-  const fresh = policy === 'latest' ? positions.filter(({ name }) => ranges.has(name) && !committed.has(name)) : []
-  if (fresh.length > 0) await member.commit(generation, fresh)
+  const fresh = positions.filter(({ name }) => ranges.has(name) && !committed.has(name))
+  if (commitsStart && policy === 'latest' && fresh.length > 0) await member.commit(generation, fresh)
   return positions
 }

@@ -3,6 +3,8 @@ import {
   checkConnection,
   clientProblems,
   connectionOptions,
+  consumerOptions,
+  consumerProblems,
   GroupConsumer,
   type TopicSelection,
   topicPattern,
@@ -26,39 +28,23 @@ export default defineSource({
     log.info({ clusterId }, `Reached Kafka at ${settings['bootstrap.servers'].join(', ')}`)
   },
   offsets,
-  create: (settings, context) => new GroupConsumer(consumerOptions(settings, context), context),
+  create: (settings, context) => new GroupConsumer(optionsOf(settings, context), context),
 })
 
-function consumerOptions(settings: KafkaSourceConfig, { fetchBytes, log, task }: SourceContext): ConsumerOptions {
+function optionsOf(settings: KafkaSourceConfig, { fetchBytes, log, task }: SourceContext): ConsumerOptions {
   const asked = settings['fetch.max.bytes']
-  const maxBytes = Math.min(asked ?? fetchBytes, fetchBytes)
   if (asked !== undefined && asked > fetchBytes && task.index === 0)
     log.warn(
       {},
       `fetch.max.bytes=${asked} is cut down to ${fetchBytes}, each task's share of buffer.memory for one fetch`,
     )
-  const maxPartitionBytes = Math.min(settings['max.partition.fetch.bytes'] ?? maxBytes, maxBytes)
-  return {
-    connection: {
-      ...connectionOptions(settings),
-      clientId: `${settings['client.id']}-${task.connector}-${task.index}`,
-    },
-    group: {
-      groupId: settings['group.id'],
-      topics: selectionOf(settings),
-      sessionTimeoutMs: settings['session.timeout.ms'],
-      rebalanceTimeoutMs: settings['max.poll.interval.ms'],
-    },
-    heartbeatIntervalMs: settings['heartbeat.interval.ms'],
-    policy: settings['auto.offset.reset'],
-    limits: {
-      isolation: settings['isolation.level'],
-      maxBytes,
-      maxPartitionBytes,
-      minBytes: settings['fetch.min.bytes'],
-      maxWaitTime: settings['fetch.max.wait.ms'],
-    },
-  }
+  return consumerOptions(settings, {
+    groupId: settings['group.id'],
+    topics: selectionOf(settings),
+    clientId: `${settings['client.id']}-${task.connector}-${task.index}`,
+    commitsStart: true,
+    fetchBytes,
+  })
 }
 
 function selectionOf({ topics, 'topics.regex': regex }: KafkaSourceConfig): TopicSelection {
@@ -77,10 +63,7 @@ function topicProblems({ topics, 'topics.regex': regex }: KafkaSourceConfig): re
   return [{ key: 'topics', message }]
 }
 
-function groupProblems(settings: KafkaSourceConfig): readonly Problem[] {
-  const problems: Problem[] = []
-  if (settings['group.id'] === '') problems.push({ key: 'group.id', message: 'must not be empty' })
-  if (settings['heartbeat.interval.ms'] * 3 > settings['session.timeout.ms'])
-    problems.push({ key: 'heartbeat.interval.ms', message: 'must be at most a third of session.timeout.ms' })
-  return problems
-}
+const groupProblems = (settings: KafkaSourceConfig): readonly Problem[] => [
+  ...(settings['group.id'] === '' ? [{ key: 'group.id', message: 'must not be empty' }] : []),
+  ...consumerProblems(settings),
+]

@@ -34,6 +34,7 @@ it('starts with the partitions that have a leader, and leaves the others to be l
     member,
     cluster,
     policy: 'earliest',
+    commitsStart: true,
     isolation: 'read_uncommitted',
     host,
   })

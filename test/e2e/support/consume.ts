@@ -118,6 +118,7 @@ export const consumerOptions = (wanted: Wanted): ConsumerOptions => {
     },
     heartbeatIntervalMs: 200,
     policy,
+    commitsStart: true,
     limits: { isolation, maxBytes, maxPartitionBytes: maxBytes, minBytes: 1, maxWaitTime: 100 },
   }
 }
