@@ -7,7 +7,7 @@ import { commandCodes, exitCodes } from '../runtime/cli/exit-codes.ts'
 import { fillIn } from '../runtime/config/describe-spec.ts'
 import { describeFinding } from '../runtime/config/report.ts'
 import { type Resolution, resolveConfig } from '../runtime/config/resolve-config.ts'
-import { createPluginLookup } from '../runtime/plugin-loader/load.ts'
+import { Plugins } from '../runtime/plugin-loader/plugins.ts'
 import { scanBuiltIns } from '../runtime/plugin-loader/scan.ts'
 import { adminRoutes, mainRoutes, metricsRoutes } from '../runtime/rest/routes.ts'
 import { commandParts, commandsPage } from '../scripts/command-docs.ts'
@@ -76,7 +76,7 @@ function resolve([worker, connector]: Pair): Promise<Resolution> {
     workerFile: new URL(worker, root).pathname,
     connectorFiles: [new URL(connector, root).pathname],
     env: { ...Object.fromEntries(names.map(name => [name, name])), ...addresses },
-    plugins: createPluginLookup(scanBuiltIns()),
+    plugins: new Plugins(scanBuiltIns()),
   })
 }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { it } from 'node:test'
 import { describeFinding } from '../runtime/config/report.ts'
 import { resolveConfig } from '../runtime/config/resolve-config.ts'
-import { createPluginLookup } from '../runtime/plugin-loader/load.ts'
+import { Plugins } from '../runtime/plugin-loader/plugins.ts'
 import { scanBuiltIns } from '../runtime/plugin-loader/scan.ts'
 
 const page = readFileSync('docs/three-ways.md', 'utf8')
@@ -24,7 +24,7 @@ it('docs/three-ways.md gives the lines of three ways, which are valid in the fil
         workerFile: 'configs/worker.properties',
         connectorFiles: [file],
         env: { KAFKA_USERNAME: 'alerts', KAFKA_PASSWORD: 'secret' },
-        plugins: createPluginLookup(scanBuiltIns()),
+        plugins: new Plugins(scanBuiltIns()),
       })
       assert.ok(resolution.ok, resolution.ok ? '' : resolution.error.message)
       assert.deepEqual(resolution.notices.map(describeFinding), [])

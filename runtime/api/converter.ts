@@ -45,6 +45,8 @@ export interface ConverterContext extends PluginContext {
 export interface ConverterPlugin<S extends ConfigSpec = ConfigSpec> {
   readonly kind: 'converter'
   readonly name: string
+  /** The version of the plugin API it is written for; without it, that of the host. A package says it in its package.json instead. */
+  readonly api?: number
   readonly config: S
   /** Beside `config`: without it, whoever gives such a key is only told that nobody knows it. */
   readonly noEffect?: readonly NoEffect[]

@@ -68,6 +68,8 @@ export interface ValueReads {
 export interface SinkPlugin<S extends ConfigSpec = ConfigSpec> {
   readonly kind: 'sink'
   readonly name: string
+  /** The version of the plugin API it is written for; without it, that of the host. A package says it in its package.json instead. */
+  readonly api?: number
   readonly config: S
   /** Checks across keys; each problem names the key it is about. */
   readonly validate?: (config: ConfigOf<S>) => readonly Problem[]

@@ -87,6 +87,8 @@ export interface SourceOffsets<C> {
 export interface SourcePlugin<S extends ConfigSpec = ConfigSpec> {
   readonly kind: 'source'
   readonly name: string
+  /** The version of the plugin API it is written for; without it, that of the host. A package says it in its package.json instead. */
+  readonly api?: number
   readonly config: S
   /** Checks across keys; each problem names the key it is about. */
   readonly validate?: (config: ConfigOf<S>) => readonly Problem[]

@@ -1,6 +1,6 @@
 import { describeFinding } from '../config/report.ts'
 import { type Resolution, resolveConfig } from '../config/resolve-config.ts'
-import { createPluginLookup } from '../plugin-loader/load.ts'
+import { Plugins } from '../plugin-loader/plugins.ts'
 import { scanBuiltIns } from '../plugin-loader/scan.ts'
 import { type Command, type RunArguments, readArguments, usage } from './arguments.ts'
 import { describeConfig } from './describe-config.ts'
@@ -26,8 +26,7 @@ function answer(command: Exclude<Command, { kind: 'run' }>): number {
 }
 
 async function run({ workerFile, connectorFiles, dryRun, strict, watch, ...options }: RunArguments): Promise<number> {
-  const manifests = scanBuiltIns()
-  const plugins = createPluginLookup(manifests)
+  const plugins = new Plugins(scanBuiltIns())
   const providers = new Map([['gcpsecret', googleSecrets]])
   const files = { workerFile, connectorFiles, env: process.env, providers, plugins, strict: strict || dryRun }
   const texts = watch ? await Promise.all(connectorFiles.map(readText)) : []
@@ -35,7 +34,7 @@ async function run({ workerFile, connectorFiles, dryRun, strict, watch, ...optio
   if (resolution.ok && !dryRun) {
     const names = resolution.connectors.map(({ resolved }) => resolved.name)
     const watched = texts.map((text, at) => ({ name: names[at] ?? '', file: connectorFiles[at] ?? '', text }))
-    return runWorker(resolution, { ...options, watched, plugins: { manifests, find: plugins } })
+    return runWorker(resolution, { ...options, watched, plugins })
   }
   if (!resolution.ok) console.error(resolution.error.message)
   showWarnings(resolution)

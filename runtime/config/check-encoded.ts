@@ -1,7 +1,6 @@
-import type { Plugin, PluginKind } from '../api/plugin.ts'
 import type { Home } from './key-check.ts'
 import type { Tools } from './resolve-plugin.ts'
-import type { Entry, ResolvedConnector, ResolvedPlugin } from './resolved-config.ts'
+import type { Entry, ResolvedConnector } from './resolved-config.ts'
 
 interface SinkKeys {
   readonly entries: readonly Entry[]
@@ -22,9 +21,9 @@ export async function checkEncoded(
 }
 
 async function check(parts: Encoding, { entries, home }: SinkKeys, tools: Tools): Promise<void> {
-  const sink = await definitionOf('sink', parts.sink, tools)
-  const encoded = sink?.reads?.(parts.sink.config).encoded
-  if (!sink || !encoded) return
+  const sink = await tools.plugins.definition('sink', parts.sink)
+  const encoded = sink.reads?.(parts.sink.config).encoded
+  if (!encoded) return
   const names = [encoded.key, ...(sink.config[encoded.key]?.aliases ?? [])]
   const place = entries.find(({ key }) => names.includes(key)) ?? home(encoded.key)
   const problem = await problemOf(parts, encoded.format, tools)
@@ -38,23 +37,17 @@ async function problemOf(
   tools: Tools,
 ): Promise<string | undefined> {
   const { name, config } = valueConverter
-  const converter = await definitionOf('converter', valueConverter, tools)
-  if (converter?.format !== format) {
-    const given = converter?.format === undefined ? 'none in particular' : converter.format
+  const converter = await tools.plugins.definition('converter', valueConverter)
+  if (converter.format !== format) {
+    const given = converter.format === undefined ? 'none in particular' : converter.format
     return `but the value converter ${name} reads ${given}: name another value.converter, or ask for another form of values`
   }
   const reason = converter.cannotEncode?.(config)
   if (reason === undefined) return undefined
   for (const { name: transform, plugin } of transforms) {
-    const definition = await definitionOf('transform', plugin, tools)
-    if (definition && !definition.valueNeeds)
+    const definition = await tools.plugins.definition('transform', plugin)
+    if (!definition.valueNeeds)
       return `but the transform ${transform} may change values, and the value converter ${name} cannot encode them anew: ${reason}`
   }
   return undefined
-}
-
-/** Of a plugin that was found when its part of the configuration was checked. */
-async function definitionOf<K extends PluginKind>(kind: K, { name }: ResolvedPlugin, tools: Tools) {
-  const found = await tools.plugins(kind, name)
-  return 'problem' in found ? undefined : (found.plugin as Extract<Plugin, { kind: K }>)
 }

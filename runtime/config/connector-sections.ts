@@ -7,9 +7,9 @@ import { recordParts } from './resolve-plugin.ts'
 import { namesIn, predicateSpec, transformSpec } from './transform-spec.ts'
 
 /** The keys that a connector's configuration can have, given the plugins that it names. Of a plugin that there is not, none. */
-export async function connectorSections(given: GivenTexts, find: PluginLookup): Promise<readonly Section[]> {
+export async function connectorSections(given: GivenTexts, plugins: PluginLookup): Promise<readonly Section[]> {
   const ofPlugin = (kind: PluginKind, key: string, prefix: string) =>
-    pluginSection({ kind, name: given[key] ?? '', prefix }, find)
+    pluginSection({ kind, name: given[key] ?? '', prefix }, plugins)
   const listed = async (kind: 'transform' | 'predicate', spec: Section['spec']): Promise<Section[]> => {
     const prefixes = namesIn(given[`${kind}s`] ?? '').map(name => `${kind}s.${name}.`)
     const sections = prefixes.map(async prefix => [
@@ -21,7 +21,7 @@ export async function connectorSections(given: GivenTexts, find: PluginLookup): 
   const converters = recordParts.map(part => ofPlugin('converter', `${part}.converter`, `${part}.converter.`))
   return [
     { spec: connectorSpec, prefix: '' },
-    ...(await sourceSections(given, find)),
+    ...(await sourceSections(given, plugins)),
     ...(await ofPlugin('sink', 'connector.class', '')),
     ...(await Promise.all(converters)).flat(),
     ...(await listed('transform', transformSpec)),
@@ -30,9 +30,9 @@ export async function connectorSections(given: GivenTexts, find: PluginLookup): 
 }
 
 /** A connector's file holds the source's topics without a prefix, and all else of it with one. */
-async function sourceSections(given: GivenTexts, find: PluginLookup): Promise<Section[]> {
+async function sourceSections(given: GivenTexts, plugins: PluginLookup): Promise<Section[]> {
   const name = given['source.class'] ?? connectorSpec['source.class'].default ?? ''
-  const sections = await pluginSection({ kind: 'source', name, prefix: '' }, find)
+  const sections = await pluginSection({ kind: 'source', name, prefix: '' }, plugins)
   return sections.flatMap(({ spec }) => {
     const fields = Object.entries(spec)
     const topics = Object.fromEntries(fields.filter(([key]) => isTopics(key)))
@@ -50,7 +50,7 @@ interface Wanted {
   readonly prefix: string
 }
 
-async function pluginSection({ kind, name, prefix }: Wanted, find: PluginLookup): Promise<Section[]> {
-  const found = name.trim() === '' ? undefined : await find(kind, name.trim())
+async function pluginSection({ kind, name, prefix }: Wanted, plugins: PluginLookup): Promise<Section[]> {
+  const found = name.trim() === '' ? undefined : await plugins.find(kind, name.trim(), '.')
   return found && 'plugin' in found ? [{ spec: found.plugin.config, prefix }] : []
 }

@@ -11,5 +11,20 @@ export interface NoPlugin {
   readonly problem: string
 }
 
-/** Finds a plugin by what a config file calls it: its short name or a Java class name. Never rejects. */
-export type PluginLookup = (kind: PluginKind, name: string) => Promise<FoundPlugin | NoPlugin>
+/** The plugins that config files may name. */
+export interface PluginLookup {
+  /**
+   * By what a config file calls it: a short name, a Java class name, an installed package or, relative to `folder`, a path. Never
+   * rejects.
+   */
+  find(kind: PluginKind, name: string, folder: string): Promise<FoundPlugin | NoPlugin>
+  /** Of one that was found before, in whatever way. */
+  definition<K extends PluginKind>(kind: K, found: { name: string; module: string }): Promise<PluginOf<K>>
+  /** Makes known what lies in these folders, in place of those of an earlier call. Returns what is of no use there, a sentence each. */
+  search(folders: readonly string[]): readonly string[]
+}
+
+export type PluginOf<K extends PluginKind> = Extract<Plugin, { kind: K }>
+
+/** A name that is the path of a plugin's file or folder. */
+export const isPath = (name: string): boolean => /^(?:\.{0,2}\/|\.{1,2}$)/.test(name)

@@ -1,4 +1,3 @@
-import type { SinkPlugin, SourcePlugin } from '../api/index.ts'
 import { reasonOf } from '../telemetry/log-record.ts'
 import { connectorSpec } from './connector-spec.ts'
 import { deepFreeze } from './deep-freeze.ts'
@@ -48,9 +47,9 @@ async function ofOwnSink(
   const [name, queue] = [text.slice(0, text.indexOf(':')), text.slice(text.indexOf(':') + 1)]
   if (!sink) return undefined
   const { report } = tools
-  const plugin = (await definitionOf(sink, tools)) as SinkPlugin | undefined
-  if (name !== sink.name || !plugin?.deadLetters) {
-    const offer = plugin?.deadLetters ? ` or, after ${sink.name}:, a queue of the connector's own sink` : ''
+  const plugin = await tools.plugins.definition('sink', sink)
+  if (name !== sink.name || !plugin.deadLetters) {
+    const offer = plugin.deadLetters ? ` or, after ${sink.name}:, a queue of the connector's own sink` : ''
     report.error(namedAt, `${namedAt.writtenAs} must be a Kafka topic${offer} (found "${text}")`)
     return undefined
   }
@@ -92,8 +91,8 @@ async function ofKafka(queue: string, namedAt: Entry, context: QueueContext): Pr
 
 async function isReadAgain(topic: string, { source, tools }: QueueContext): Promise<boolean> {
   if (!source) return false
-  const plugin = (await definitionOf(source, tools)) as SourcePlugin | undefined
-  return plugin?.reads?.(source.config, topic) ?? false
+  const plugin = await tools.plugins.definition('source', source)
+  return plugin.reads?.(source.config, topic) ?? false
 }
 
 /** Taking the worker's own is worth a line in the log, and so is having none where there is one for reading. */
@@ -121,10 +120,4 @@ const isSecured = (entries: readonly Entry[]): boolean => entries.some(({ key })
 function topicHome(own: string, file: string): Home | undefined {
   if (own === 'topic') return { file, writtenAs: topicKey }
   return own === 'topic.replication.factor' ? { file, writtenAs: factorKey } : undefined
-}
-
-/** Of a plugin that was found before. */
-async function definitionOf({ kind, name }: ResolvedPlugin, { plugins }: Tools) {
-  const found = await plugins(kind, name)
-  return 'problem' in found ? undefined : found.plugin
 }

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import type { PluginKind } from '../api/plugin.ts'
 import type { Home } from './key-check.ts'
 import type { EntriesByOwner } from './key-prefixes.ts'
@@ -22,7 +23,7 @@ export interface Tools extends Findings {
 /** Finds the plugin and checks its part of the configuration; undefined when that failed, which is reported. */
 export async function resolvePlugin(wanted: Wanted, tools: Tools): Promise<ResolvedPlugin | undefined> {
   const { kind, name, namedAt, entries, offered = [] } = wanted
-  const found = await tools.plugins(kind, name)
+  const found = await tools.plugins.find(kind, name, dirname(namedAt.file))
   if ('problem' in found) {
     for (const entry of entries) tools.keys.unclaimed(entry)
     tools.report.error(namedAt, `${namedAt.writtenAs} ${found.problem}`)

@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path'
 import type { ConfigProviders } from './config-providers.ts'
 import { declareProviders, type ProviderSetting } from './declare-providers.ts'
 import { type KeysWithoutEffect, reasonFor, workerKeysWithoutEffect } from './kafka-connect-keys.ts'
@@ -8,6 +9,7 @@ import { type RecordPart, resolveConverter, type Tools } from './resolve-plugin.
 import { type ResolvedRest, resolveRest } from './resolve-rest.ts'
 import type { Entry, ResolvedPlugin, ResolvedWorker } from './resolved-config.ts'
 import { substituteAll } from './substitute.ts'
+import { namesIn } from './transform-spec.ts'
 import { validate } from './validate.ts'
 import { workerSpec } from './worker-spec.ts'
 
@@ -30,6 +32,7 @@ export async function resolveWorker(file: string, setting: ProviderSetting, tool
   const keys = splitByOwner(entries ?? [], workerRoutes)
   for (const prefix of prefixesOf(workerRoutes)) tools.keys.know({ file, writtenAs: prefix })
   warnOfNoEffect(keys.warned, workerKeysWithoutEffect, report)
+  searchForPlugins(keys, tools)
   const named = { ...keys, own: withHeaderConverter(keys.own, file) }
   return {
     file,
@@ -44,6 +47,14 @@ export async function resolveWorker(file: string, setting: ProviderSetting, tool
       header: await resolveConverter('header', named, tools),
     },
   }
+}
+
+/** Before any of them is named. */
+function searchForPlugins({ own }: EntriesByOwner, { plugins, report }: Tools): void {
+  const entry = own.find(({ key }) => key === 'plugin.path')
+  if (!entry) return
+  const folders = namesIn(entry.text).map(folder => resolve(dirname(entry.file), folder))
+  for (const problem of plugins.search(folders)) report.warn(entry, `${entry.writtenAs}: ${problem}`)
 }
 
 function withHeaderConverter(own: readonly Entry[], file: string): readonly Entry[] {

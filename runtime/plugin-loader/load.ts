@@ -1,51 +1,61 @@
-import { createRequire } from 'node:module'
-import { pathToFileURL } from 'node:url'
+import { basename } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { ConnectError } from '../api/errors.ts'
 import type { Plugin } from '../api/plugin.ts'
-import type { FoundPlugin, PluginLookup } from '../config/plugin-lookup.ts'
+import type { FoundPlugin } from '../config/plugin-lookup.ts'
+import { apiProblems, apiVersion, shapeProblems } from './check-shape.ts'
+import { importModule } from './import-module.ts'
 import { pluginsOf } from './import-plugin.ts'
 import type { Manifest } from './manifest.ts'
-import { resolveName } from './resolve-name.ts'
+import { moduleOfPackage } from './module-of-package.ts'
 
-/** The version of the plugin API that this host speaks. */
-const API_VERSION = 1
-
-/** Finds plugins among these by name. Only a plugin that is asked for is imported. */
-export const createPluginLookup =
-  (manifests: readonly Manifest[]): PluginLookup =>
-  async (kind, name) => {
-    const manifest = resolveName(manifests, kind, name)
-    if ('problem' in manifest) return manifest
-    try {
-      return await load(manifest)
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error)
-      return { problem: `names the ${kind} ${manifest.name}, which cannot be loaded: ${why}` }
-    }
-  }
-
-/** Imports a plugin. Throws PLUGIN_INCOMPATIBLE when it is not what its manifest says, and whatever its own code throws. */
+/** Imports a plugin. Rejects with PLUGIN_INCOMPATIBLE when it cannot be imported or is not what its manifest says. */
 export async function load(manifest: Manifest): Promise<FoundPlugin> {
-  const { api, file, packageName } = manifest
-  if (api !== API_VERSION)
-    throw new ConnectError(
-      'PLUGIN_INCOMPATIBLE',
-      `${file}: made for version ${api} of the plugin API; this host has ${API_VERSION}`,
-    )
-  // A package may import itself by its name, so its own `exports` say where its module is.
-  const module = pathToFileURL(createRequire(file).resolve(packageName)).href
-  const plugins = pluginsOf(await import(module))
-  const plugin = plugins.find(({ kind, name }) => kind === manifest.kind && name === manifest.name) ?? plugins[0]
-  const problems = shapeProblems(plugin, manifest)
-  if (problems.length > 0)
-    throw new ConnectError('PLUGIN_INCOMPATIBLE', `${module}: of its default export, ${problems.join('; ')}`)
+  const { api, file, kind, name } = manifest
+  const packaged = isPackage(manifest)
+  refuse(file, apiProblems(api))
+  const module = packaged ? moduleOfPackage(manifest) : pathToFileURL(file).href
+  const plugins = await exportedBy(module)
+  const plugin = plugins.find(each => each.kind === kind && each.name === name)
+  if (!plugin) {
+    const expected = `the ${kind} ${name}, as its ${packaged ? 'package.json' : 'name'} says`
+    throw incompatible(module, [
+      `its default export is ${plugins.map(describe).join(' and ')}, and must be ${expected}`,
+    ])
+  }
+  refuse(fileURLToPath(module), shapeProblems(plugin))
   return { plugin: plugin as Plugin, module }
 }
 
-const shapeProblems = (plugin: Partial<Plugin> | undefined, { kind, name }: Manifest): string[] =>
-  [
-    plugin?.kind !== kind && `kind must be "${kind}", as its package.json says`,
-    plugin?.name !== name && `name must be "${name}", as its package.json says`,
-    (typeof plugin?.config !== 'object' || plugin.config === null) && 'config must be an object of fields',
-    typeof plugin?.create !== 'function' && 'create must be a function',
-  ].filter(problem => problem !== false)
+/** What is known of the plugins of a module that has no package.json: it has to be imported. Rejects with PLUGIN_INCOMPATIBLE. */
+export async function manifestsOfModule(file: string): Promise<readonly Manifest[]> {
+  const plugins = await exportedBy(pathToFileURL(file).href)
+  return plugins.map(plugin => {
+    refuse(file, shapeProblems(plugin))
+    const { kind, name, api = apiVersion } = plugin as Plugin
+    return { kind, name, api, aliases: [], file }
+  })
+}
+
+const isPackage = ({ file }: Manifest): boolean => basename(file) === 'package.json'
+
+async function exportedBy(module: string): Promise<readonly Partial<Plugin>[]> {
+  const plugins = pluginsOf(await importModule(module))
+  if (plugins.length > 0) return plugins
+  throw incompatible(module, [
+    'it exports no plugin: write export default defineConverter({ … }), or another define function',
+  ])
+}
+
+const describe = ({ kind, name }: Partial<Plugin>): string =>
+  `${kind ?? 'something without a kind'} ${name ?? 'without a name'}`
+
+function refuse(file: string, problems: readonly string[]): void {
+  if (problems.length > 0) throw incompatible(file, problems)
+}
+
+const incompatible = (place: string, problems: readonly string[]): ConnectError =>
+  new ConnectError(
+    'PLUGIN_INCOMPATIBLE',
+    `${place.startsWith('file:') ? fileURLToPath(place) : place}: ${problems.join('; ')}`,
+  )

@@ -13,6 +13,8 @@ export function resolveName(
   const matches = exact.length > 0 ? exact : candidates.filter(manifest => shortNames(manifest).includes(name))
   const [match, ...others] = matches
   if (match && others.length === 0) return match
+  if (match && others.some(other => other.name === match.name))
+    return { problem: `must be one ${kind}, but "${name}" is ${matches.map(({ file }) => file).join(' and ')}` }
   if (match) return { problem: `must be one ${kind}, but "${name}" may be ${matches.map(describe).join(' or ')}` }
   const forms = candidates.filter(manifest => names(manifest).some(one => one.startsWith(`${name}$`)))
   if (name !== '' && forms.length > 0)

@@ -1,7 +1,6 @@
 import type { ConnectorConfigs } from '../config/connector-configs.ts'
-import type { PluginLookup } from '../config/plugin-lookup.ts'
 import type { ResolvedRest } from '../config/resolve-rest.ts'
-import type { Manifest } from '../plugin-loader/manifest.ts'
+import type { Plugins } from '../plugin-loader/plugins.ts'
 import type { LogLevels } from '../telemetry/log-levels.ts'
 import type { Secrets } from '../telemetry/redact.ts'
 import type { Worker } from '../worker/worker.ts'
@@ -28,7 +27,7 @@ export interface Answer {
 /** What handlers act upon. */
 export interface RestServices {
   readonly worker: Worker
-  readonly plugins: { readonly manifests: readonly Manifest[]; readonly find: PluginLookup }
+  readonly plugins: Plugins
   readonly configs: ConnectorConfigs
   readonly levels: LogLevels
   readonly secrets: Secrets

@@ -21,4 +21,4 @@ export async function run(args: readonly string[]): Promise<number> {
 
 const heading = ['KIND', 'NAME', 'VERSION', 'JAVA CLASSES']
 
-const row = ({ kind, name, version, aliases }: Manifest): string[] => [kind, name, version, aliases.join(' ')]
+const row = ({ kind, name, version, aliases }: Manifest): string[] => [kind, name, version ?? '', aliases.join(' ')]

@@ -13,13 +13,20 @@ export const pluginRoutes: readonly Route[] = [
   { method: 'PUT', path: '/connector-plugins/:plugin/config/validate', handle: validate },
 ]
 
-function list({ query }: RestRequest, { plugins }: RestServices): Answer {
+async function list({ query }: RestRequest, { plugins }: RestServices): Promise<Answer> {
   const connectorsOnly = query.get('connectorsOnly')?.toLowerCase() !== 'false'
-  const listed = plugins.manifests.filter(({ kind }) => kind === 'sink' || !connectorsOnly)
+  const listed = (await plugins.list()).filter(({ kind }) => kind === 'sink' || !connectorsOnly)
   return ok(
-    listed.map(manifest => ({ class: classOf(manifest), type: typeOf[manifest.kind], version: manifest.version })),
+    listed.map(({ version = unversioned, ...manifest }) => ({
+      class: classOf(manifest),
+      type: typeOf[manifest.kind],
+      version,
+    })),
   )
 }
+
+/** As Kafka Connect says it. */
+const unversioned = 'undefined'
 
 /** What Kafka Connect's tools know it by: the Java class it stands in for, if it does. */
 const classOf = ({ name, aliases }: Manifest): string => aliases[0] ?? name
@@ -33,26 +40,26 @@ const typeOf: Readonly<Record<PluginKind, string>> = {
 }
 
 async function listKeys({ params }: RestRequest, { plugins }: RestServices): Promise<Answer> {
-  const { kind, name } = find(params['plugin'] ?? '', plugins.manifests)
-  if (kind === 'sink') return ok(definitions(await connectorSections({ 'connector.class': name }, plugins.find)))
-  const found = await plugins.find(kind, name)
+  const { kind, name } = find(params['plugin'] ?? '', await plugins.list())
+  if (kind === 'sink') return ok(definitions(await connectorSections({ 'connector.class': name }, plugins)))
+  const found = await plugins.find(kind, name, '.')
   if ('problem' in found) throw new Refusal(404, `${name} ${found.problem}`)
   return ok(definitions([{ spec: found.plugin.config, prefix: '' }]))
 }
 
 async function validate({ params, body }: RestRequest, { plugins, configs }: RestServices): Promise<Answer> {
   const asked = params['plugin'] ?? ''
-  const { kind, name } = find(asked, plugins.manifests)
+  const { kind, name } = find(asked, await plugins.list())
   if (kind !== 'sink')
     throw new Refusal(400, `${asked} is no connector, and only the configuration of one can be checked`)
   const given = readTexts(body, 'the body')
   const named = given['connector.class']
   if (named === undefined) throw new Refusal(400, 'connector.class is missing')
-  const sink = resolveName(plugins.manifests, 'sink', named.trim())
+  const sink = resolveName(await plugins.list(), 'sink', named.trim())
   if ('problem' in sink || sink.name !== name)
     throw new Refusal(400, `Included connector type ${named} does not match request type ${asked}`)
   const problems = await configs.problems(given, 'the request')
-  return ok(configInfos(asked, await connectorSections(given, plugins.find), { given, ...problems }))
+  return ok(configInfos(asked, await connectorSections(given, plugins), { given, ...problems }))
 }
 
 /** A sink before others: only of sinks do all tools ask. */

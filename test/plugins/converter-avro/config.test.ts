@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { resolveConfig } from '../../../runtime/config/resolve-config.ts'
-import { createPluginLookup } from '../../../runtime/plugin-loader/load.ts'
+import { Plugins } from '../../../runtime/plugin-loader/plugins.ts'
 import { scanBuiltIns } from '../../../runtime/plugin-loader/scan.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'psconnect-avro-'))
 after(() => rmSync(folder, { recursive: true }))
-const plugins = createPluginLookup(scanBuiltIns())
+const plugins = new Plugins(scanBuiltIns())
 
 /** What becomes of these keys of the converter, in a worker file like the deployment's. */
 async function resolve(keys: readonly string[]) {

@@ -4,7 +4,7 @@ import { importPlugin } from '../../../runtime/plugin-loader/import-plugin.ts'
 import { fixtureLookup } from '../../fixtures/plugins/index.ts'
 
 it('imports the plugin and says where every thread finds it', async () => {
-  const found = await fixtureLookup('sink', 'drawer')
+  const found = await fixtureLookup.find('sink', 'drawer', '.')
   assert.ok('plugin' in found)
   assert.equal(found.plugin.name, 'drawer')
   const { default: again } = await import(found.module)
@@ -12,13 +12,13 @@ it('imports the plugin and says where every thread finds it', async () => {
 })
 
 const refused = {
-  future: /version 2 of the plugin API; this host has 1/,
-  misshapen: /kind must be "sink".*name must be "misshapen".*config must.*create must/,
+  future: /made for version 2 of the plugin API, but this psconnect has version 1/,
+  misshapen: /default export is converter other, and must be the sink misshapen/,
   throwing: /this module was imported/,
 }
 for (const [name, why] of Object.entries(refused)) {
   it(`says why the plugin ${name} cannot be loaded`, async () => {
-    const found = await fixtureLookup('sink', name)
+    const found = await fixtureLookup.find('sink', name, '.')
     assert.ok('problem' in found)
     assert.match(found.problem, why)
   })
@@ -26,9 +26,9 @@ for (const [name, why] of Object.entries(refused)) {
 
 it('finds each of several plugins of one package', async () => {
   for (const kind of ['transform', 'predicate'] as const) {
-    const found = await fixtureLookup(kind, 'several')
+    const found = await fixtureLookup.find(kind, 'several', '.')
     assert.ok('plugin' in found)
     assert.equal(found.plugin.kind, kind)
-    assert.equal(await importPlugin({ kind, name: 'several', module: found.module, config: {} }, kind), found.plugin)
+    assert.equal(await importPlugin({ name: 'several', module: found.module }, kind), found.plugin)
   }
 })

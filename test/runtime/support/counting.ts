@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { type Resolution, resolveConfig } from '../../../runtime/config/resolve-config.ts'
-import { createPluginLookup } from '../../../runtime/plugin-loader/load.ts'
+import { Plugins } from '../../../runtime/plugin-loader/plugins.ts'
 import { scan, scanBuiltIns } from '../../../runtime/plugin-loader/scan.ts'
 import { packageFiles } from '../../fixtures/plugins/index.ts'
 
@@ -78,15 +78,14 @@ export const properties = (keys: Keys): string =>
     .map(([key, value]) => `${key}=${value}\n`)
     .join('')
 
-const manifests = [...scanBuiltIns(), ...scan(packageFiles('runtime-*'))]
-export const pluginsOfTests = { manifests, find: createPluginLookup(manifests) }
+export const pluginsOfTests = new Plugins([...scanBuiltIns(), ...scan(packageFiles('runtime-*'))])
 
 /** The files as the command reads them, with plugins that only tests know. */
 export async function resolveFiles(
   workerFile: string,
   connectorFiles: readonly string[],
 ): Promise<Extract<Resolution, { ok: true }>> {
-  const resolution = await resolveConfig({ workerFile, connectorFiles, env: {}, plugins: pluginsOfTests.find })
+  const resolution = await resolveConfig({ workerFile, connectorFiles, env: {}, plugins: pluginsOfTests })
   if (!resolution.ok) throw resolution.error
   return resolution
 }

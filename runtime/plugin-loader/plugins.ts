@@ -1,0 +1,65 @@
+import { realpathSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { PluginKind } from '../api/plugin.ts'
+import { type FoundPlugin, isPath, type NoPlugin, type PluginLookup, type PluginOf } from '../config/plugin-lookup.ts'
+import { reasonOf } from '../telemetry/log-record.ts'
+import { apiVersion } from './check-shape.ts'
+import { importPlugin } from './import-plugin.ts'
+import { load, manifestsOfModule } from './load.ts'
+import type { Manifest } from './manifest.ts'
+import { installedPackage, manifestsAt, onlyOf } from './places.ts'
+import { resolveName } from './resolve-name.ts'
+import { type Contents, searchFolders } from './search-folders.ts'
+
+/** All plugins that a configuration may name: those with a manifest, those of `plugin.path`, and by their places any others. */
+export class Plugins implements PluginLookup {
+  readonly #builtIn: readonly Manifest[]
+  #found: Contents = { manifests: [], loose: [], problems: [] }
+
+  constructor(builtIn: readonly Manifest[]) {
+    this.#builtIn = builtIn
+  }
+
+  search(folders: readonly string[]): readonly string[] {
+    const found = searchFolders(folders)
+    const own = new Set(this.#builtIn.map(({ file }) => realpathSync(file)))
+    this.#found = { ...found, manifests: found.manifests.filter(({ file }) => !own.has(file)) }
+    return found.problems
+  }
+
+  /** Those of which something is known without running their code. */
+  get manifests(): readonly Manifest[] {
+    return [...this.#builtIn, ...this.#found.manifests]
+  }
+
+  /** All but those by their places. Modules without a manifest are imported for it; what cannot be is left out. */
+  async list(): Promise<readonly Manifest[]> {
+    const loose = this.#found.loose.map(({ file }) => manifestsOfModule(file).catch(() => []))
+    return [...this.manifests, ...(await Promise.all(loose)).flat()]
+  }
+
+  async find(kind: PluginKind, name: string, folder: string): Promise<FoundPlugin | NoPlugin> {
+    try {
+      const manifest = isPath(name) ? await atPath(kind, resolve(folder, name)) : this.#named(kind, name, folder)
+      return 'problem' in manifest ? manifest : await load(manifest)
+    } catch (error) {
+      return { problem: `names the ${kind} ${name}, which cannot be loaded: ${reasonOf(error)}` }
+    }
+  }
+
+  definition<K extends PluginKind>(kind: K, found: { name: string; module: string }): Promise<PluginOf<K>> {
+    return importPlugin(found, kind)
+  }
+
+  #named(kind: PluginKind, name: string, folder: string): Manifest | NoPlugin {
+    // Whether a module without a manifest is of this kind is not known yet: if it is of another, that is what is said of it.
+    const loose = this.#found.loose.map(module => ({ ...module, kind, api: apiVersion, aliases: [] }))
+    const known = resolveName([...this.manifests, ...loose], kind, name)
+    if (!('problem' in known)) return known
+    const installed = installedPackage(name, folder)
+    return installed.length === 0 ? known : onlyOf(kind, name, installed)
+  }
+}
+
+const atPath = async (kind: PluginKind, path: string): Promise<Manifest | NoPlugin> =>
+  onlyOf(kind, path, await manifestsAt(path))
