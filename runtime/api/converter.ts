@@ -15,16 +15,23 @@ export interface Origin {
  */
 export interface Converter {
   /**
-   * Called once before a batch is decoded. The only place to wait for something, such as a schema not seen before.
-   * Rejects only when the task cannot go on, or cannot for now (a retriable error); a payload that could not be prepared for
+   * Called once before a batch is decoded. The only place to wait for something, such as a schema not seen before. Keys and values of
+   * its records may be null. When `signal` aborts it stops waiting and rejects.
+   * Rejects otherwise only when the task cannot go on, or cannot for now (a retriable error); a payload that could not be prepared for
    * is refused by `decode`.
    */
   prepareDecode?(batch: readonly ConsumerRecord[], origin: Origin, signal: AbortSignal): Promise<void>
-  /** Synchronous, because it runs for every record. Must not keep or change `bytes`; may return views of them. */
+  /**
+   * Synchronous, because it runs for every record. Must not keep or change `bytes`; may return views of them. May be called more than
+   * once with the same bytes, and makes the same of them.
+   */
   decode(bytes: Uint8Array, origin: Origin): SchemaAndValue
   /** Called once before a batch is encoded, for instance to register a schema. */
   prepareEncode?(batch: readonly SchemaAndValue[], origin: Origin, signal: AbortSignal): Promise<void>
-  /** The inverse of `decode`. */
+  /**
+   * The inverse of `decode`, also for a value that a transform has made. Must not change the value. Throws a record error for a value
+   * that it cannot write.
+   */
   encode(data: SchemaAndValue, origin: Origin): Uint8Array
   /** Idempotent; no other method is called after it. */
   close?(): Promise<void>

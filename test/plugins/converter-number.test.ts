@@ -21,7 +21,7 @@ const readable: Readonly<Record<string, readonly string[]>> = {
 const bytes = (texts: readonly string[]) => texts.map(text => Buffer.from(text, 'hex'))
 
 for (const [name, texts] of Object.entries(readable))
-  checkConverter(named(name), {
+  await checkConverter(named(name), {
     config: {},
     readable: bytes(texts),
     unreadable: bytes(['', '02', '000000', '000000000000000000']),

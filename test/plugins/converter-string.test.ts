@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { describe, it } from 'node:test'
+import { it } from 'node:test'
 import { ConnectError, type Converter, type Schema } from 'psconnect/plugin'
 import { checkConverter } from 'psconnect/plugin/testing'
 import string from '../../plugins/converter-string/index.ts'
@@ -17,8 +17,8 @@ const encodings: Readonly<Record<string, { readable: readonly Buffer[]; unreadab
 }
 
 for (const [encoding, cases] of Object.entries(encodings))
-  describe(encoding, () => {
-    checkConverter(string, { config: { 'converter.encoding': encoding }, ...cases })
+  it(`keeps the contract with ${encoding}`, async () => {
+    await checkConverter(string, { config: { 'converter.encoding': encoding }, ...cases })
   })
 
 const origin = { topic: 'alerts', part: 'value' } as const

@@ -13,7 +13,7 @@ writeFileSync(join(folder, `${alertSchemaId}.avsc`), alertSchemaText)
 writeFileSync(join(folder, '1.avsc'), '"long"')
 
 const alert = alertGenerator()
-checkConverter(avro, {
+await checkConverter(avro, {
   config: avroConfig([`file:${folder}`]),
   readable: [Uint8Array.of(0, 0, 0, 0, 1, 0x7f), alert(0)],
   unreadable: [

@@ -5,7 +5,7 @@ import { defaults } from './converter.ts'
 const bytes = (...texts: readonly string[]) => texts.map(text => Buffer.from(text))
 const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels)
 
-checkConverter(json, {
+await checkConverter(json, {
   config: { ...defaults, 'schemas.enable': false },
   readable: bytes(
     '{"id":9007199254740993,"big":123456789012345678901234567890,"f":-0.25,"n":null,"a":[true,false,[]],"o":{}}',
@@ -44,7 +44,7 @@ const schema =
   '{"type":"map","keys":{"type":"int32","optional":false},"values":{"type":"boolean","optional":true},"optional":true,"field":"m"}],' +
   '"optional":true,"name":"alert","version":2,"doc":"An alert.","parameters":{"a":"b"}}'
 
-checkConverter(json, {
+await checkConverter(json, {
   config: defaults,
   readable: bytes(
     `{"schema":${schema},"payload":{"id":9223372036854775807,"f":0.1,"b":"/w==","l":["x"],"m":[[1,true],[2,null]]}}`,

@@ -1,0 +1,43 @@
+import type { ConfigSpec } from '../config-spec.ts'
+import type { ConnectRecord } from '../record.ts'
+import type { SinkPlugin } from '../sink.ts'
+import { keepsContract } from './contract.ts'
+import { completeConfig, type Given } from './given-config.ts'
+import { openSinks } from './sink/open-sinks.ts'
+import { storing } from './sink/storing.ts'
+
+/** What a sink is tried with. */
+export interface SinkSamples<S extends ConfigSpec> {
+  /** What is left out has its default. One sink after another is made of it. */
+  readonly config?: Given<S>
+  /** The record of this number: one that can be stored and told from all others then. connectRecord makes records. */
+  readonly record: (number: number) => ConnectRecord
+  /** The numbers of all records that are stored at this moment, in the order they were stored. */
+  readonly stored: () => readonly number[] | Promise<readonly number[]>
+  /** False where nothing keeps these records in order, such as a common ordering key. */
+  readonly ordered?: boolean
+  /** Records that can never be stored. */
+  readonly refused?: readonly ConnectRecord[]
+  /** Makes the receiver answer nobody, until the function that it gives is called. */
+  readonly stall?: () => Promise<() => Promise<void>>
+  /** How long one clause may take, in milliseconds: 30 000 where it is left out. */
+  readonly limitMs?: number
+}
+
+/** Holds a sink, built in or your own, against its contract. Rejects with a ContractError that says which clauses are broken. */
+export async function checkSink<const S extends ConfigSpec>(
+  plugin: SinkPlugin<S>,
+  samples: SinkSamples<S>,
+): Promise<void> {
+  const { limitMs = 30_000 } = samples
+  const config = completeConfig(plugin.config, samples.config)
+  const sinks = openSinks(plugin, config)
+  try {
+    await keepsContract(
+      { plugin: `sink ${plugin.name}`, clauses: storing, limitMs },
+      { ...samples, open: () => sinks.open() },
+    )
+  } finally {
+    await sinks.close()
+  }
+}
