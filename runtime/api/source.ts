@@ -32,6 +32,11 @@ export interface SourceContext extends PluginContext {
   readonly fetchBytes: number
   /** Reserve before fetching; resolves when there is room, and not while the connector is paused. A task that holds nothing is always let in, whatever it asks for. */
   reserve(bytes: number, signal: AbortSignal): Promise<Reservation>
+  /**
+   * What is committed of each partition of the connector, as `next` of its batches said it: where reading goes on. Only for a source whose
+   * offsets the worker keeps; it rejects for any other.
+   */
+  committed(): Promise<ReadonlyMap<string, SourceOffset>>
   /** These partitions are now read by this task, from where their offsets were committed. */
   assigned(partitions: readonly string[]): void
   /**
@@ -56,9 +61,9 @@ export interface Source {
   read(signal: AbortSignal): AsyncIterable<SourceBatch>
   /**
    * Only ever called with offsets whose every earlier record is safe. A rejection leaves them to be committed again. Offsets of
-   * partitions that are no longer this task's are left out without an error.
+   * partitions that are no longer this task's are left out without an error. A source whose offsets the worker keeps has no `commit`.
    */
-  commit(offsets: ReadonlyMap<string, SourceOffset>): Promise<void>
+  commit?(offsets: ReadonlyMap<string, SourceOffset>): Promise<void>
   /**
    * Records that `read` has not given out yet, of each partition of this task for which that is known; null where nothing is known.
    * What it has given out and is not stored, the host adds.
@@ -96,7 +101,12 @@ export interface SourcePlugin<S extends ConfigSpec = ConfigSpec> {
   readonly reads?: (config: ConfigOf<S>, topic: string) => boolean
   /** Runs once on the main thread before any task starts: rejects when what the source reads from cannot be reached. */
   readonly check?: (config: ConfigOf<S>, context: PluginContext) => Promise<void>
-  readonly offsets?: SourceOffsets<ConfigOf<S>>
+  /**
+   * Who keeps its offsets: itself, where these functions look after them; or `worker`, for a source without a store of its own: then they
+   * are kept in the file that the worker's `offset.storage.file.filename` names, and `context.committed` gives them. Without it they are
+   * the source's own, and nobody else can look at or change them.
+   */
+  readonly offsets?: SourceOffsets<ConfigOf<S>> | 'worker'
   readonly create: (config: ConfigOf<S>, context: SourceContext) => Source | Promise<Source>
 }
 

@@ -7,7 +7,7 @@ import { recordParts } from './resolve-plugin.ts'
 import { namesIn, predicateSpec, transformSpec } from './transform-spec.ts'
 
 /** The keys that a connector's configuration can have, given the plugins that it names. Of a plugin that there is not, none. */
-export async function connectorSections(given: GivenTexts, plugins: PluginLookup): Promise<readonly Section[]> {
+export async function connectorSections(given: GivenTexts, plugins: Finding): Promise<readonly Section[]> {
   const ofPlugin = (kind: PluginKind, key: string, prefix: string) =>
     pluginSection({ kind, name: given[key] ?? '', prefix }, plugins)
   const listed = async (kind: 'transform' | 'predicate', spec: Section['spec']): Promise<Section[]> => {
@@ -29,9 +29,11 @@ export async function connectorSections(given: GivenTexts, plugins: PluginLookup
   ]
 }
 
-/** A connector's file holds the source's topics without a prefix, and all else of it with one. */
-async function sourceSections(given: GivenTexts, plugins: PluginLookup): Promise<Section[]> {
-  const name = given['source.class'] ?? connectorSpec['source.class'].default ?? ''
+/** A connector's file holds the topics of Kafka without a prefix, and all else of it with one; of any other source, all with another. */
+async function sourceSections(given: GivenTexts, plugins: Finding): Promise<Section[]> {
+  const kafka = connectorSpec['source.class'].default ?? ''
+  const name = given['source.class'] ?? kafka
+  if (name.trim() !== kafka) return pluginSection({ kind: 'source', name, prefix: 'source.' }, plugins)
   const sections = await pluginSection({ kind: 'source', name, prefix: '' }, plugins)
   return sections.flatMap(({ spec }) => {
     const fields = Object.entries(spec)
@@ -44,13 +46,15 @@ async function sourceSections(given: GivenTexts, plugins: PluginLookup): Promise
   })
 }
 
+type Finding = Pick<PluginLookup, 'find'>
+
 interface Wanted {
   readonly kind: PluginKind
   readonly name: string
   readonly prefix: string
 }
 
-async function pluginSection({ kind, name, prefix }: Wanted, plugins: PluginLookup): Promise<Section[]> {
+async function pluginSection({ kind, name, prefix }: Wanted, plugins: Finding): Promise<Section[]> {
   const found = name.trim() === '' ? undefined : await plugins.find(kind, name.trim(), '.')
   return found && 'plugin' in found ? [{ spec: found.plugin.config, prefix }] : []
 }

@@ -16,7 +16,10 @@ export const connectorSpec = {
     doc: 'The sink: its short name, or the Java class name that Kafka Connect knows it by, in full, without the package, or without Connector at its end.',
     importance: 'high',
   }),
-  'source.class': string({ doc: 'The source, by its short name.', default: 'kafka' }),
+  'source.class': string({
+    doc: 'The source. Without it Kafka is read; the keys of any other follow the prefix source.',
+    default: 'kafka',
+  }),
   'tasks.max': int({
     doc: 'Tasks that share the work. Each is a member of the consumer group; with more tasks than partitions some stay idle.',
     default: 1,

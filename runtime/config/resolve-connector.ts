@@ -3,22 +3,13 @@ import { checkEncoded } from './check-encoded.ts'
 import { connectorSpec } from './connector-spec.ts'
 import type { errorSpec } from './error-spec.ts'
 import { type InitialState, readInitialState } from './initial-state.ts'
-import { connectorKeysWithoutEffect, consumerKeysWithoutEffect } from './kafka-connect-keys.ts'
-import { KeyCheck } from './key-check.ts'
-import {
-  clientEntries,
-  clientHomes,
-  connectorRoutes,
-  type EntriesByOwner,
-  isTopics,
-  prefixesOf,
-  splitByOwner,
-} from './key-prefixes.ts'
-import { Report } from './report.ts'
+import { connectorKeysWithoutEffect } from './kafka-connect-keys.ts'
+import { connectorRoutes, prefixesOf, splitByOwner } from './key-prefixes.ts'
 import { resolveDeadLetters } from './resolve-dead-letters.ts'
 import { type RecordPart, resolveConverter, resolvePlugin, type Tools } from './resolve-plugin.ts'
+import { groupOf, resolveSource, resolveTopics, type SourceSetting } from './resolve-source.ts'
 import { resolveTransforms } from './resolve-transforms.ts'
-import { type WorkerParts, warnOfNoEffect, workerBrokers } from './resolve-worker.ts'
+import { type WorkerParts, warnOfNoEffect } from './resolve-worker.ts'
 import type { Entry, ErrorHandling, ResolvedConnector, ResolvedPlugin } from './resolved-config.ts'
 import { substituteAll } from './substitute.ts'
 import { validate } from './validate.ts'
@@ -34,7 +25,7 @@ export interface WrittenConnector {
 /** A connector as far as it could be read, for checks between connectors. */
 export interface ConnectorParts {
   readonly name: Entry | undefined
-  /** What decides its consumer group. */
+  /** What decides its consumer group, where it has one that is not its own. */
   readonly group: Entry | undefined
   /** Undefined when there were errors. */
   readonly resolved: ResolvedConnector | undefined
@@ -56,28 +47,22 @@ export async function resolveConnector(
   for (const prefix of prefixesOf(connectorRoutes)) tools.keys.know(inFile(file)(prefix))
   warnOfNoEffect(keys.warned, connectorKeysWithoutEffect, tools.report)
   const context = { file, keys, worker, tools }
-  const consumer = readConsumer(context)
   return {
     name: keys.own.find(({ key }) => key === 'name'),
-    group: consumer.find(({ key }) => key === 'group.id'),
-    resolved: await assemble(context, consumer),
+    group: groupOf(context),
+    resolved: await assemble(context),
     given,
     initialState,
   }
 }
 
-interface Context {
-  readonly file: string
-  readonly keys: EntriesByOwner
-  readonly worker: WorkerParts
-  readonly tools: Tools
-}
+type Context = SourceSetting
 
-async function assemble(context: Context, consumer: readonly Entry[]): Promise<ResolvedConnector | undefined> {
+async function assemble(context: Context): Promise<ResolvedConnector | undefined> {
   const { file, keys, tools } = context
   const part = { subject: 'the connector', entries: keys.own, home: inFile(file) }
   const settings = validate({ config: connectorSpec }, part, tools)
-  const parts = await resolveParts(context, consumer)
+  const parts = await resolveParts(context)
   await checkEncoded(parts, { entries: keys.sink, home: inFile(file) }, tools)
   const source = parts.source ?? (await resolveTopics(context))
   const deadLetters = await resolveDeadLetters({ ...context, source, sink: parts.sink, settings })
@@ -99,8 +84,8 @@ type PartsAsKnown = { readonly [Part in keyof Parts]: Parts[Part] | undefined }
 const isWhole = (parts: PartsAsKnown): parts is Parts => Object.values(parts).every(part => part !== undefined)
 
 /** All of them are looked at, so that the problems of all are reported. */
-async function resolveParts(context: Context, consumer: readonly Entry[]): Promise<PartsAsKnown> {
-  const source = await resolveSource(context, consumer)
+async function resolveParts(context: Context): Promise<PartsAsKnown> {
+  const source = await resolveSource(context)
   const keyConverter = await pickConverter('key', context)
   const valueConverter = await pickConverter('value', context)
   const headerConverter = await pickConverter('header', context)
@@ -116,52 +101,6 @@ const errorHandling = (settings: ConfigOf<typeof errorSpec>): ErrorHandling => (
   log: settings['errors.log.enable'],
   logRecord: settings['errors.log.include.messages'],
 })
-
-/** What the files say about the consumer. Taking the worker's security is worth a line in the log: Kafka Connect does not. */
-function readConsumer({ keys, worker, tools }: Context): readonly Entry[] {
-  const { entries, inherited } = clientEntries('consumer', worker.keys, keys)
-  const names = inherited.map(({ key }) => key).join(', ')
-  if (names !== '')
-    tools.report.info(
-      { file: worker.file },
-      `no consumer. key says anything about security, so consumers take ${names} from the worker`,
-    )
-  return entries
-}
-
-function resolveSource(context: Context, consumer: readonly Entry[]): Promise<ResolvedPlugin | undefined> {
-  const { file, keys, worker, tools } = context
-  const key = 'source.class'
-  const [home, otherHomes] = clientHomes('consumer', { worker: worker.file, connector: file })
-  const namedAt = keys.own.find(entry => entry.key === key)
-  for (const entry of consumer)
-    if (isTopics(entry.key)) tools.keys.unknown({ entry, subject: 'the consumer', names: [] })
-  return resolvePlugin(
-    {
-      kind: 'source',
-      name: namedAt?.text.trim() ?? connectorSpec[key].default ?? '',
-      namedAt: namedAt ?? { file, writtenAs: key },
-      entries: [...keys.topics, ...consumer.filter(({ key: consumerKey }) => !isTopics(consumerKey))],
-      offered: [workerBrokers(worker), defaultGroup(context)],
-      home: own => (isTopics(own) ? inFile(file)(own) : home(own)),
-      otherHomes: own => (isTopics(own) ? [] : otherHomes(own)),
-      noEffect: consumerKeysWithoutEffect.warned,
-    },
-    tools,
-  )
-}
-
-/** The source with its topics alone, to know what it reads though something else about it is wrong. */
-function resolveTopics(context: Context): Promise<ResolvedPlugin | undefined> {
-  const aside = { ...context.tools, report: new Report([]), keys: new KeyCheck() }
-  return resolveSource({ ...context, tools: aside }, [])
-}
-
-function defaultGroup({ file, keys }: Context): Entry {
-  const name = keys.own.find(({ key }) => key === 'name')
-  const text = `connect-${name?.text.trim()}`
-  return { ...(name ?? { file, writtenAs: 'name', faulty: true }), key: 'group.id', text }
-}
 
 /** The converter this connector names, with its keys from this file alone, or the worker's with the worker's keys. */
 async function pickConverter(part: RecordPart, { keys, worker, tools }: Context): Promise<ResolvedPlugin | undefined> {

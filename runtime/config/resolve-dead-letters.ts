@@ -79,7 +79,7 @@ async function ofKafka(queue: string, namedAt: Entry, context: QueueContext): Pr
       name: queueSink,
       namedAt,
       entries: [...topic, ...entries],
-      offered: [workerBrokers(worker)],
+      offered: workerBrokers(worker, entries, tools),
       home: own => topicHome(own, file) ?? home(own),
       otherHomes: own => (topicHome(own, file) ? [] : otherHomes(own)),
       noEffect: producerKeysWithoutEffect.warned,

@@ -16,6 +16,8 @@ import { workerSpec } from './worker-spec.ts'
 /** The worker's settings, and what its connectors take from it. */
 export interface WorkerParts {
   readonly file: string
+  /** Of a file that could not be read nothing is known, so nothing is missing from it. */
+  readonly readable: boolean
   readonly keys: EntriesByOwner
   readonly providers: ConfigProviders
   readonly converters: Readonly<Record<RecordPart, ResolvedPlugin | undefined>>
@@ -36,9 +38,9 @@ export async function resolveWorker(file: string, setting: ProviderSetting, tool
   const named = { ...keys, own: withHeaderConverter(keys.own, file) }
   return {
     file,
+    readable: entries !== undefined,
     keys,
     providers,
-    // Of a file that could not be read nothing is known, so nothing is missing from it.
     settings: entries && readSettings(file, keys.own, tools),
     rest: resolveRest({ file, entries: keys.rest, bare: keys.security }, tools),
     converters: {
@@ -70,6 +72,7 @@ function readSettings(file: string, entries: readonly Entry[], tools: Tools): Re
     { subject: 'the worker', entries, home, noEffect: workerKeysWithoutEffect.warned },
     tools,
   )
+  const offsetFile = settings?.['offset.storage.file.filename']
   return (
     settings && {
       offsetFlushIntervalMs: settings['offset.flush.interval.ms'],
@@ -77,6 +80,7 @@ function readSettings(file: string, entries: readonly Entry[], tools: Tools): Re
       bufferMemory: settings['buffer.memory'],
       threads: settings['worker.threads'],
       taskRestartMax: settings['task.restart.max'],
+      ...(offsetFile && { offsetFile }),
     }
   )
 }
@@ -86,8 +90,17 @@ export function warnOfNoEffect(entries: readonly Entry[], known: KeysWithoutEffe
     report.warn(entry, `${entry.writtenAs} has no effect here: ${reasonFor(entry.key, known)}`)
 }
 
-/** Where the worker names no brokers, that has been reported as its fault. */
-export function workerBrokers({ file, keys }: WorkerParts): Entry {
+/** The worker's brokers, for a client whose own entries name none. Where the worker names none either, that is reported as its fault. */
+export function workerBrokers(
+  { file, readable, keys }: WorkerParts,
+  client: readonly Entry[],
+  tools: Tools,
+): readonly Entry[] {
   const key = 'bootstrap.servers'
-  return keys.own.find(entry => entry.key === key) ?? { key, writtenAs: key, text: '', file, faulty: true }
+  if (client.some(entry => entry.key === key)) return []
+  const named = keys.own.find(entry => entry.key === key)
+  if (named) return [named]
+  const home = { file, writtenAs: key }
+  if (readable) tools.keys.missing({ home, doc: workerSpec[key].doc })
+  return [{ key, ...home, text: '', faulty: true }]
 }

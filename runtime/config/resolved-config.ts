@@ -91,6 +91,8 @@ export interface ResolvedWorker {
   readonly threads: number
   /** For connectors that do not say it. */
   readonly taskRestartMax: number
+  /** Path of the file that keeps the offsets of sources without a store of their own. */
+  readonly offsetFile?: string
 }
 
 /** Everything the running worker needs to know; frozen, serialisable, checked once. */

@@ -3,7 +3,8 @@ import { int, list, long, string } from '../api/config-spec.ts'
 /** The worker's own keys: the first file on the command line. */
 export const workerSpec = {
   'bootstrap.servers': list({
-    doc: 'Kafka brokers to start from, as host:port. Every consumer uses them unless consumer.bootstrap.servers names others.',
+    doc: 'Kafka brokers to start from, as host:port. Every consumer uses them unless consumer.bootstrap.servers names others. Without them no connector can read Kafka.',
+    optional: true,
     importance: 'high',
     problem: text => (/[^\s,]/.test(text) ? undefined : 'must not be empty'),
   }),
@@ -51,9 +52,8 @@ export const workerSpec = {
     importance: 'low',
   }),
   'offset.storage.file.filename': string({
-    doc: 'Accepted and without effect: the Kafka source keeps its offsets in its consumer group.',
+    doc: 'File in which sources without a store of their own have their offsets kept, relative to where the worker is started. Each worker needs one of its own. Of no effect where only Kafka is read, whose consumer groups keep them.',
     optional: true,
-    importance: 'low',
   }),
   'plugin.path': list({
     doc: 'Accepted and without effect: Java archives cannot be loaded here.',

@@ -1,4 +1,5 @@
 import type { Converter, ConverterContext } from '../api/converter.ts'
+import { ConnectError } from '../api/errors.ts'
 import type { Needs } from '../api/needs.ts'
 import type { Sink, SinkContext } from '../api/sink.ts'
 import type { Source, SourceContext } from '../api/source.ts'
@@ -10,8 +11,12 @@ import type { ValueEncoder } from './encode-anew.ts'
 import type { Step } from './transform.ts'
 import { unionOfNeeds } from './value-needs.ts'
 
+type Commit = NonNullable<Source['commit']>
+
 export interface Contexts {
   readonly source: SourceContext
+  /** Takes what may be committed where the worker keeps it. */
+  readonly keepOffsets: Commit
   readonly sink: SinkContext
   /** By part of the record: what its converter tells. */
   readonly converting: (part: string) => Pick<ConverterContext, 'retrying' | 'figure'>
@@ -20,6 +25,8 @@ export interface Contexts {
 /** The working parts of one task. */
 export interface Pipeline {
   readonly source: Source
+  /** Takes what may be committed: the source, or the worker in its place. */
+  readonly commit: Commit
   readonly converters: Converters
   readonly steps: readonly Step[]
   /** Where the sink reads bytes of values that a step may have changed. */
@@ -36,7 +43,7 @@ export interface Closable {
 /** Makes the parts of a task, the source last: a task whose sink cannot be made takes no partitions from others. */
 export async function buildPipeline(
   connector: ResolvedConnector,
-  { source, sink, converting }: Contexts,
+  { source, sink, converting, keepOffsets }: Contexts,
 ): Promise<Pipeline> {
   const parts: Closable[] = []
   const { log, signal } = source
@@ -62,9 +69,19 @@ export async function buildPipeline(
     const valueEncoder = encoded &&
       changeValues && { converter: converters.value, hold: (bytes: number) => sink.hold(bytes) }
     const reading = keep(await sourcePlugin.create(connector.source.config, source))
-    return { source: reading, converters, steps, ...(valueEncoder && { valueEncoder }), sink: made, parts }
+    const commit = sourcePlugin.offsets === 'worker' ? keepOffsets : commitOf(reading, sourcePlugin.name)
+    return { source: reading, commit, converters, steps, ...(valueEncoder && { valueEncoder }), sink: made, parts }
   } catch (error) {
     await Promise.allSettled(parts.map(async part => part.close?.()))
     throw error
   }
+}
+
+function commitOf(source: Source, name: string): Commit {
+  const { commit } = source
+  if (commit) return offsets => commit.call(source, offsets)
+  throw new ConnectError(
+    'PLUGIN_INCOMPATIBLE',
+    `the source ${name} has no commit: it needs one, unless its plugin says offsets: 'worker'`,
+  )
 }

@@ -1,10 +1,11 @@
 import { noCounters, type TaskCounters } from '../telemetry/metrics.ts'
-import type { Progress, StateChange, TaskFailure, TaskPlan } from './messages.ts'
-import type { SharedService } from './shared-service.ts'
+import type { Progress, Service, StateChange, TaskFailure, TaskPlan } from './messages.ts'
 import { mayFollow, type TaskState } from './states.ts'
 
+export type Services = Readonly<Record<Service, (request: unknown, signal: AbortSignal) => Promise<unknown>>>
+
 export interface TaskOwner {
-  readonly service: SharedService
+  readonly services: Services
   /** Called after each change of the task's state. */
   readonly changed: () => void
   /** Called with topics that records have come from. */
@@ -26,8 +27,8 @@ export class AssignedTask {
     this.#owner = owner
   }
 
-  get service(): SharedService {
-    return this.#owner.service
+  get services(): Services {
+    return this.#owner.services
   }
 
   get state(): TaskState {

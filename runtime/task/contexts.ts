@@ -2,10 +2,11 @@ import type { Logger, TaskIdentity } from '../api/context.ts'
 import type { SinkContext } from '../api/sink.ts'
 import type { SourceContext } from '../api/source.ts'
 import type { CommitTimer } from '../commit/commit-timer.ts'
-import type { OffsetTracker } from '../commit/offset-tracker.ts'
+import type { Offsets, OffsetTracker } from '../commit/offset-tracker.ts'
 import { orAborted } from '../commit/waiting.ts'
 import type { TaskCounters } from '../telemetry/metrics.ts'
 import type { TaskMeasures } from '../telemetry/task-measures.ts'
+import type { OffsetRequest } from './kept-offsets.ts'
 import type { TaskBudget } from './memory-budget.ts'
 import type { RecordErrors } from './record-errors.ts'
 
@@ -25,16 +26,18 @@ export interface SourceContextParts extends Common {
   readonly commits: CommitTimer
   /** Makes the sink send what it has buffered. */
   readonly flush: (signal: AbortSignal) => Promise<void>
+  readonly askOffsets: (request: OffsetRequest, signal: AbortSignal) => Promise<unknown>
 }
 
 export function sourceContext(parts: SourceContextParts): SourceContext {
-  const { log, signal, task, budget, offsets, commits, counters, flush } = parts
+  const { log, signal, task, budget, offsets, commits, counters, flush, askOffsets } = parts
   return {
     log,
     signal,
     task,
     fetchBytes: budget.fetchBytes,
     reserve: (bytes, waiting) => budget.reserve(bytes, waiting),
+    committed: async () => (await askOffsets({ type: 'committed' }, signal)) as Offsets,
     assigned: partitions => offsets.assign(partitions),
     lost: partitions => offsets.forget(partitions),
     async revoking(partitions, deadline) {

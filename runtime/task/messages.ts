@@ -26,6 +26,9 @@ export type ToThread =
   | { readonly type: 'answer'; readonly call: number; readonly value: unknown }
   | { readonly type: 'refusal'; readonly call: number; readonly error: PlainError }
 
+/** What tasks can ask on the main thread: their sink's service, and the offsets that the worker keeps. */
+export type Service = 'sink' | 'offsets'
+
 /** What a running task can be told. */
 export type Order = 'pause' | 'resume' | 'stop'
 
@@ -33,7 +36,13 @@ export type FromThread =
   | { readonly type: 'log'; readonly record: LogRecord }
   | { readonly type: 'state'; readonly slot: number; readonly change: StateChange }
   | { readonly type: 'progress'; readonly slot: number; readonly progress: Progress }
-  | { readonly type: 'call'; readonly call: number; readonly slot: number; readonly request: unknown }
+  | {
+      readonly type: 'call'
+      readonly call: number
+      readonly slot: number
+      readonly to: Service
+      readonly request: unknown
+    }
   | { readonly type: 'cancel'; readonly call: number }
   /** The task is over and its slot free. */
   | { readonly type: 'ended'; readonly slot: number }

@@ -51,7 +51,8 @@ function makeTask(
     identity: { connector: connector.name, index, count: connector.tasksMax },
     budget: new TaskBudget(budget, slot),
     log: loggerTo(record => post({ type: 'log', record }), { connector: connector.name, task: index }),
-    callService: (request, signal) => services.call(slot, request, signal),
+    callService: (request, signal) => services.call(slot, { to: 'sink', request }, signal),
+    askOffsets: (request, signal) => services.call(slot, { to: 'offsets', request }, signal),
     changed: (state, failure) =>
       post({ type: 'state', slot, change: { state, stopLimitMs: task.stopLimitMs, ...(failure && { failure }) } }),
   })

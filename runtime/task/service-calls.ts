@@ -1,4 +1,9 @@
-import { type FromThread, fromPlainError, type ToThread } from './messages.ts'
+import { type FromThread, fromPlainError, type Service, type ToThread } from './messages.ts'
+
+export interface ServiceCall {
+  readonly to: Service
+  readonly request: unknown
+}
 
 interface Waiting {
   readonly resolve: (value: unknown) => void
@@ -15,7 +20,7 @@ export class ServiceCalls {
     this.#post = post
   }
 
-  async call(slot: number, request: unknown, signal: AbortSignal): Promise<unknown> {
+  async call(slot: number, { to, request }: ServiceCall, signal: AbortSignal): Promise<unknown> {
     signal.throwIfAborted()
     const call = this.#next++
     const { promise, resolve, reject } = Promise.withResolvers<unknown>()
@@ -26,7 +31,7 @@ export class ServiceCalls {
     this.#waiting.set(call, { resolve, reject })
     signal.addEventListener('abort', cancel, { once: true })
     try {
-      this.#post({ type: 'call', call, slot, request })
+      this.#post({ type: 'call', call, slot, to, request })
       return await promise
     } finally {
       signal.removeEventListener('abort', cancel)

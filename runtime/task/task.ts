@@ -11,6 +11,7 @@ import { TaskMeasures } from '../telemetry/task-measures.ts'
 import { ConverterTroubles, queueContext, sinkContext, sourceContext } from './contexts.ts'
 import { DeadLetterQueue } from './dead-letter-queue.ts'
 import { endPipeline } from './end-pipeline.ts'
+import type { OffsetRequest } from './kept-offsets.ts'
 import type { TaskBudget } from './memory-budget.ts'
 import type { Progress, TaskFailure } from './messages.ts'
 import { RecordErrors } from './record-errors.ts'
@@ -24,6 +25,7 @@ export interface TaskHost {
   readonly log: Logger
   readonly budget: TaskBudget
   readonly callService: SinkContext['callService']
+  readonly askOffsets: (request: OffsetRequest, signal: AbortSignal) => Promise<unknown>
   readonly changed: (state: TaskState, failure?: TaskFailure) => void
 }
 
@@ -51,7 +53,7 @@ export class Task {
     this.#host = host
     this.#commits = new CommitTimer({
       offsets: this.#offsets,
-      commit: async offsets => this.#pipeline?.source.commit(offsets),
+      commit: async offsets => this.#pipeline?.commit(offsets),
       intervalMs: host.worker.offsetFlushIntervalMs,
       log: host.log,
       attempted: (records, milliseconds) => {
@@ -136,7 +138,7 @@ export class Task {
 
   /** The queue first: a task without the one it needs takes no records. */
   async #build(): Promise<DataPath> {
-    const { connector, identity: task, log, budget, callService } = this.#host
+    const { connector, identity: task, log, budget, callService, askOffsets } = this.#host
     const counters = this.#counters
     const measures = this.#measures
     const common = { log, signal: this.#life.signal, task, counters, measures }
@@ -150,8 +152,10 @@ export class Task {
     const troubles = new ConverterTroubles(counters)
     const flush = (signal: AbortSignal) => this.#flush(signal)
     const pipeline = await buildPipeline(connector, {
-      source: sourceContext({ ...common, budget, offsets: this.#offsets, commits: this.#commits, flush }),
+      source: sourceContext({ ...common, budget, offsets: this.#offsets, commits: this.#commits, flush, askOffsets }),
       sink: sinkContext({ ...sending, recordErrors }),
+      // Also what is stored when the task has failed.
+      keepOffsets: async offsets => void (await askOffsets({ type: 'commit', offsets }, new AbortController().signal)),
       converting: part => ({
         retrying: troubles.of(part),
         figure: (name, read) => measures.offer(part, name, read),

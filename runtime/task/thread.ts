@@ -118,11 +118,11 @@ export class Thread {
     }
   }
 
-  async #call(task: AssignedTask, { call, request }: Extract<FromThread, { type: 'call' }>): Promise<void> {
+  async #call(task: AssignedTask, { call, to, request }: Extract<FromThread, { type: 'call' }>): Promise<void> {
     const cancel = new AbortController()
     this.#calls.set(call, cancel)
     try {
-      this.#post({ type: 'answer', call, value: await task.service.call(request, cancel.signal) })
+      this.#post({ type: 'answer', call, value: await task.services[to](request, cancel.signal) })
     } catch (error) {
       this.#post({ type: 'refusal', call, error: toPlainError(error) })
     }

@@ -4,10 +4,9 @@ import { pause } from '../commit/waiting.ts'
 import type { ResolvedConnector, ResolvedWorker } from '../config/resolved-config.ts'
 import { loggerTo, reasonOf, traceOf, type WriteLog } from '../telemetry/log-record.ts'
 import { noStartups } from '../telemetry/startups.ts'
-import { AssignedTask } from './assigned-task.ts'
+import { AssignedTask, type Services } from './assigned-task.ts'
 import { endLimitMs } from './end-pipeline.ts'
 import { floorOf, Slots, shareBudget } from './shared-budget.ts'
-import type { SharedService } from './shared-service.ts'
 import { Thread } from './thread.ts'
 
 /** Tasks of one connector that are to run. */
@@ -15,7 +14,7 @@ export interface Assignment {
   readonly connector: ResolvedConnector
   readonly indexes: readonly number[]
   readonly paused: boolean
-  readonly service: SharedService
+  readonly services: Services
   /** Called after each change of a task's state. */
   readonly changed: (task: AssignedTask) => void
   /** Called with topics that records have come from. */
@@ -49,7 +48,7 @@ export class Threads {
   }
 
   /** Starts these tasks, each where there is least to do. All have their share of the memory before the first fetches. */
-  assign({ connector, indexes, paused, service, changed, readFrom }: Assignment): AssignedTask[] {
+  assign({ connector, indexes, paused, services, changed, readFrom }: Assignment): AssignedTask[] {
     const plans = this.#slots
       .take(indexes.length)
       .map((slot, at) => ({ slot, connector, index: indexes[at] ?? 0, paused }))
@@ -60,7 +59,7 @@ export class Threads {
         this.#note(task)
         changed(task)
       }
-      const task: AssignedTask = new AssignedTask(plan, { service, changed: noted, readFrom })
+      const task: AssignedTask = new AssignedTask(plan, { services, changed: noted, readFrom })
       this.#starting.add(task)
       const thread = this.#leastLoaded()
       this.#threadOf.set(task, thread)

@@ -1,7 +1,9 @@
 import type { Logger } from '../api/context.ts'
+import type { OffsetFile } from '../commit/offset-file.ts'
 import type { ResolvedConnector } from '../config/resolved-config.ts'
 import type { AssignedTask } from '../task/assigned-task.ts'
 import { closeLimitMs } from '../task/end-pipeline.ts'
+import { KeptOffsets, type OffsetRequest } from '../task/kept-offsets.ts'
 import { SharedService } from '../task/shared-service.ts'
 import type { Threads } from '../task/threads.ts'
 import { sumCounters, type TaskCounters } from '../telemetry/metrics.ts'
@@ -10,6 +12,8 @@ import { ConnectorTask } from './connector-task.ts'
 export interface RunHost {
   readonly threads: Threads
   readonly log: Logger
+  /** Where the offsets are kept of sources without a store of their own. */
+  readonly offsetFile: OffsetFile | undefined
   readonly paused: boolean
   readonly failed: () => void
   readonly readFrom: (topics: readonly string[]) => void
@@ -21,6 +25,7 @@ export class ConnectorRun {
   readonly #connector: ResolvedConnector
   readonly #host: RunHost
   readonly #service: SharedService
+  readonly #offsets: KeptOffsets
   #paused: boolean
   #ended: Promise<boolean> | undefined
 
@@ -28,6 +33,7 @@ export class ConnectorRun {
     this.#connector = connector
     this.#host = host
     this.#service = new SharedService(connector, host.log)
+    this.#offsets = new KeptOffsets(host.offsetFile, connector.name)
     this.#paused = host.paused
     const indexes = Array.from({ length: connector.tasksMax }, (_, index) => index)
     const home = {
@@ -62,6 +68,7 @@ export class ConnectorRun {
 
   async #end(): Promise<boolean> {
     const inTime = await Promise.all(this.tasks.map(task => task.stop()))
+    this.#offsets.close()
     await this.#service.close(AbortSignal.timeout(closeLimitMs))
     return !inTime.includes(false)
   }
@@ -77,7 +84,10 @@ export class ConnectorRun {
       connector: this.#connector,
       indexes,
       paused: this.#paused,
-      service: this.#service,
+      services: {
+        sink: (request, signal) => this.#service.call(request, signal),
+        offsets: request => this.#offsets.call(request as OffsetRequest),
+      },
       changed: task => this.tasks[task.plan.index]?.changed(task),
       readFrom: this.#host.readFrom,
     })

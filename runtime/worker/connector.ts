@@ -1,5 +1,6 @@
 import type { Logger } from '../api/context.ts'
 import { ConnectError } from '../api/errors.ts'
+import type { OffsetFile } from '../commit/offset-file.ts'
 import type { ConnectorConfig } from '../config/connector-configs.ts'
 import type { TaskFailure } from '../task/messages.ts'
 import type { Threads } from '../task/threads.ts'
@@ -15,6 +16,8 @@ import type { ConnectorState, InitialState } from './views.ts'
 export interface ConnectorHost {
   readonly threads: Threads
   readonly log: Logger
+  /** Where the offsets are kept of sources without a store of their own. */
+  readonly offsetFile: OffsetFile | undefined
   /** Of all connectors. */
   readonly startups: Startups
   /** Called when it, or a task of it, has failed and is not started again by itself. */
@@ -157,11 +160,11 @@ export class Connector {
   }
 
   #beginRun(): void {
-    const { threads, log, failed } = this.#host
+    const { threads, log, failed, offsetFile } = this.#host
     const readFrom = (topics: readonly string[]) => topics.forEach(topic => this.#topics.add(topic))
     const paused = this.#target === 'PAUSED'
     this.#forget(this.#run)
-    this.#run = new ConnectorRun(this.#config.resolved, { threads, log, failed, readFrom, paused })
+    this.#run = new ConnectorRun(this.#config.resolved, { threads, log, failed, offsetFile, readFrom, paused })
     this.#host.startups.successes++
     this.#change(this.#target)
   }

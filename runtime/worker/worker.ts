@@ -1,7 +1,8 @@
 import { hostname } from 'node:os'
-import type { Logger, PluginContext } from '../api/context.ts'
+import type { Logger } from '../api/context.ts'
 import { ConnectError } from '../api/errors.ts'
 import type { PartitionOffset } from '../api/source.ts'
+import { OffsetFile } from '../commit/offset-file.ts'
 import type { ConnectorConfig, ConnectorConfigs } from '../config/connector-configs.ts'
 import type { ResolvedWorker } from '../config/resolved-config.ts'
 import { Threads } from '../task/threads.ts'
@@ -12,7 +13,7 @@ import type { ConnectorStatus } from '../telemetry/status-line.ts'
 import type { WorkerFigures } from '../telemetry/worker-metrics.ts'
 import { ConfigChanges } from './config-changes.ts'
 import { ConnectorSet } from './connector-set.ts'
-import { alterOffsets, listOffsets, resetOffsets } from './offsets.ts'
+import { alterOffsets, listOffsets, type OffsetsContext, resetOffsets } from './offsets.ts'
 import { overviewOf } from './overview.ts'
 import { infoOf, statusOf } from './show.ts'
 import type { ConnectorInfo, ConnectorStanding, GivenConfig, InitialState, RestartOptions, TaskId } from './views.ts'
@@ -40,6 +41,7 @@ export class Worker {
   readonly #secrets: Secrets
   readonly #log: Logger
   readonly #bufferMemory: number
+  readonly #offsetFile: OffsetFile | undefined
   readonly #startups = noStartups()
   readonly #failure = new AbortController()
   readonly #life = new AbortController()
@@ -48,7 +50,14 @@ export class Worker {
     const log = loggerTo(write)
     this.#threads = new Threads(settings, write)
     const failed = () => this.#failure.abort()
-    this.#connectors = new ConnectorSet({ threads: this.#threads, log, startups: this.#startups, failed })
+    this.#offsetFile = settings.offsetFile === undefined ? undefined : new OffsetFile(settings.offsetFile)
+    this.#connectors = new ConnectorSet({
+      threads: this.#threads,
+      log,
+      offsetFile: this.#offsetFile,
+      startups: this.#startups,
+      failed,
+    })
     this.#changes = new ConfigChanges({ connectors: this.#connectors, configs, secrets, log })
     this.#secrets = secrets
     this.#log = log
@@ -203,7 +212,7 @@ export class Worker {
     return inTime
   }
 
-  #context(): PluginContext {
-    return { log: this.#log, signal: this.#life.signal }
+  #context(): OffsetsContext {
+    return { log: this.#log, signal: this.#life.signal, file: this.#offsetFile }
   }
 }

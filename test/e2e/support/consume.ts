@@ -41,6 +41,7 @@ export function consume(wanted: Wanted) {
       }
       return { resize, release: () => resize(0) }
     },
+    committed: async () => new Map(),
     assigned(partitions) {
       assigned = partitions
       revoked = false

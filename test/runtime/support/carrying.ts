@@ -110,10 +110,10 @@ export async function carrying(test: TestContext, wanted: Carrying) {
         async *read() {
           yield batch
         },
-        commit: async () => undefined,
         lag: () => null,
         close: async () => undefined,
       },
+      commit: async () => undefined,
       converters: { key: untouched, value: untouched, header: untouched },
       steps: [],
       sink: {

@@ -38,6 +38,7 @@ function setUp(commit: (offsets: Offsets) => Promise<void> = async () => undefin
     offsets,
     commits,
     flush: async signal => void flushes.push(signal),
+    askOffsets: async () => new Map(),
   })
   context.assigned(['a/0', 'a/1'])
   const begin = (partition: string, next: bigint) =>

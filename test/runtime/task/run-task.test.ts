@@ -53,10 +53,10 @@ function setUp({
       read: async function* () {
         yield* batches
       },
-      commit: async () => undefined,
       lag: () => null,
       close: async () => undefined,
     },
+    commit: async () => undefined,
     converters: { key: untouched, value: converter, header: untouched },
     steps,
     sink: {

@@ -17,7 +17,7 @@ async function stopped(context: TestContext): Promise<Connector> {
   if (!given) return assert.fail('there is a connector')
   const connector = new Connector(
     { ...given, initialState: 'STOPPED' },
-    { threads, log, startups: noStartups(), failed() {} },
+    { threads, log, offsetFile: undefined, startups: noStartups(), failed() {} },
   )
   context.after(async () => {
     await connector.close()
