@@ -33,8 +33,8 @@ export interface SourceContext extends PluginContext {
   /** Reserve before fetching; resolves when there is room, and not while the connector is paused. A task that holds nothing is always let in, whatever it asks for. */
   reserve(bytes: number, signal: AbortSignal): Promise<Reservation>
   /**
-   * What is committed of each partition of the connector, as `next` of its batches said it: where reading goes on. Only for a source whose
-   * offsets the worker keeps; it rejects for any other.
+   * Of each partition of the connector, the last `next` that was committed: where reading goes on. Only the worker's own file is asked:
+   * for a source whose offsets it does not keep there is nothing.
    */
   committed(): Promise<ReadonlyMap<string, SourceOffset>>
   /** These partitions are now read by this task, from where their offsets were committed. */

@@ -23,7 +23,12 @@ export class OffsetFile {
   }
 
   of(connector: string): Promise<Offsets> {
-    return this.#inTurn(async () => (await this.#read()).get(connector) ?? new Map())
+    return this.#inTurn(async () => {
+      const all = await this.#read()
+      // So that a path that cannot be written to is known before the first record is read.
+      if (this.#text === '') await this.#write(all)
+      return all.get(connector) ?? new Map()
+    })
   }
 
   /** Takes these for those partitions; null forgets one. */
@@ -55,12 +60,14 @@ export class OffsetFile {
     const text = await readOrEmpty(this.#path)
     if (this.#text !== undefined && text !== this.#text)
       throw this.#failed(
-        'something else has written it: each worker needs a file of its own, and a restart reads it anew',
+        'something else has written it. Each worker needs a file of its own; a restart of this one reads it anew',
       )
     this.#text = text
     const offsets = parseOffsets(text)
     if (!offsets)
-      throw this.#failed("it holds something else than psconnect's offsets, such as Kafka Connect's: name another file")
+      throw this.#failed(
+        "it holds something else than psconnect's offsets, such as those of Kafka Connect: name another file",
+      )
     return offsets
   }
 
