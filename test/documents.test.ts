@@ -12,6 +12,7 @@ import { scanBuiltIns } from '../runtime/plugin-loader/scan.ts'
 import { adminRoutes, mainRoutes, metricsRoutes } from '../runtime/rest/routes.ts'
 import { commandParts, commandsPage } from '../scripts/command-docs.ts'
 import { configPage, configParts } from '../scripts/docs.ts'
+import { schemaFiles } from '../scripts/schema-files.ts'
 
 const root = new URL('..', import.meta.url)
 const read = (path: string): string => readFileSync(new URL(path, root), 'utf8')
@@ -30,6 +31,13 @@ it('docs/commands.md explains every exit code of the commands', () => {
   const codes = [...read('docs/commands.md').matchAll(/^\| `(\d+)` \|/gm)].map(([, code]) => Number(code))
   assert.deepEqual(codes, Object.values(commandCodes))
 })
+
+for (const { file, text } of schemaFiles) {
+  const path = file.href.slice(root.href.length)
+  it(`${path} is what psconnect schema prints (else: node -C psconnect-source scripts/docs.ts)`, () => {
+    assert.ok(read(path) === text)
+  })
+}
 
 it('docs/errors.md explains every error code, in the order of the catalogue, and no other', () => {
   const headings = [...read('docs/errors.md').matchAll(/^### (\w+)$/gm)].map(([, code]) => code)
@@ -82,14 +90,17 @@ function resolve([worker, connector]: Pair): Promise<Resolution> {
 
 describe('the files in configs/', () => {
   it('are all known here', () => {
-    assert.deepEqual(globSync('configs/**/*.*', { cwd: root }).toSorted(), [...new Set(pairs.flat())].toSorted())
+    const files = globSync('configs/**/*.*', { cwd: root }).filter(file => !file.startsWith('configs/schemas/'))
+    assert.deepEqual(files.toSorted(), [...new Set(pairs.flat())].toSorted())
   })
 
   for (const pair of pairs) {
     it(`are valid, and nothing need be said about them: ${pair.join(', ')}`, async () => {
       const resolution = await resolve(pair)
       assert.ok(resolution.ok, resolution.ok ? '' : resolution.error.message)
-      assert.deepEqual(resolution.notices.map(describeFinding), [])
+      // What Kafka Connect's own plugins lie in is not on every machine.
+      const notices = resolution.notices.filter(({ message }) => !message.startsWith('plugin.path: there is no folder'))
+      assert.deepEqual(notices.map(describeFinding), [])
     })
   }
 

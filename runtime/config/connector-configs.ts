@@ -2,10 +2,11 @@ import { ConnectError } from '../api/errors.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import type { InitialState } from './initial-state.ts'
 import { KeyCheck } from './key-check.ts'
-import type { PluginLookup } from './plugin-lookup.ts'
+import { type PluginLookup, withoutPaths } from './plugin-lookup.ts'
 import { readConfig } from './read-config.ts'
 import { describeFinding, type Finding, Report } from './report.ts'
 import { type ConnectorParts, resolveConnector, type WrittenConnector } from './resolve-connector.ts'
+import type { Tools } from './resolve-plugin.ts'
 import type { WorkerParts } from './resolve-worker.ts'
 import type { ResolvedConnector } from './resolved-config.ts'
 
@@ -37,6 +38,8 @@ export interface ConnectorRules {
   readonly strict: boolean
 }
 
+type Asked = Pick<Tools, 'report' | 'plugins'>
+
 /** Checks configurations of connectors that come while the worker runs, as those are checked that it starts with. */
 export class ConnectorConfigs {
   readonly #rules: ConnectorRules
@@ -47,34 +50,40 @@ export class ConnectorConfigs {
 
   /** Rejects with CONFIG_INVALID; its message has a line for each problem, with file, line and key. */
   async read(file: string): Promise<CheckedConnector> {
-    const report = new Report([file])
-    return this.#check({ file, entries: await readConfig(file, report) }, report)
+    const asked = { report: new Report([file]), plugins: this.#rules.plugins }
+    return this.#check({ file, entries: await readConfig(file, asked.report) }, asked)
   }
 
   /** The same for one that stands in no file; `from` is what problems call the place where it comes from. */
   check(given: Readonly<Record<string, string>>, from: string): Promise<CheckedConnector> {
-    return this.#check(written(given, from), new Report([from]))
+    return this.#check(written(given, from), this.#overNetwork(from))
   }
 
   /** What is wrong with one that is not to be run now, and which of its texts must appear in no output. */
   async problems(given: Readonly<Record<string, string>>, from: string): Promise<ConfigProblems> {
-    const report = new Report([from])
-    await this.#resolve(written(given, from), report)
+    const asked = this.#overNetwork(from)
+    await this.#resolve(written(given, from), asked)
+    const { report } = asked
     return { errors: report.errors, secrets: report.secrets }
   }
 
-  async #check(written: WrittenConnector, report: Report): Promise<CheckedConnector> {
-    const config = connectorConfig(await this.#resolve(written, report))
+  #overNetwork(from: string): Asked {
+    return { report: new Report([from]), plugins: withoutPaths(this.#rules.plugins) }
+  }
+
+  async #check(written: WrittenConnector, asked: Asked): Promise<CheckedConnector> {
+    const config = connectorConfig(await this.#resolve(written, asked))
+    const { report } = asked
     if (report.errors.length > 0 || !config) throw invalid(report.errors)
     // What is to be said about the worker's file was said when it started.
     return { config, secrets: report.secrets, notices: report.notices.filter(({ file }) => file === written.file) }
   }
 
-  async #resolve(written: WrittenConnector, report: Report): Promise<ConnectorParts> {
-    const { worker, plugins, strict } = this.#rules
-    const tools = { plugins, report, keys: new KeyCheck() }
+  async #resolve(written: WrittenConnector, asked: Asked): Promise<ConnectorParts> {
+    const { worker, strict } = this.#rules
+    const tools = { ...asked, keys: new KeyCheck() }
     const parts = await resolveConnector(written, worker, tools)
-    tools.keys.settle(report, strict)
+    tools.keys.settle(asked.report, strict)
     return parts
   }
 }

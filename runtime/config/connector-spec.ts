@@ -13,7 +13,7 @@ export const connectorSpec = {
     },
   }),
   'connector.class': string({
-    doc: 'The sink: its short name, or the Java class name that Kafka Connect knows it by, in full, without the package, or without Connector at its end.',
+    doc: 'The sink: its short name, the Java class name that Kafka Connect knows it by (in full, without the package, or without Connector at its end), its package or path.',
     importance: 'high',
   }),
   'source.class': string({

@@ -26,5 +26,15 @@ export interface PluginLookup {
 
 export type PluginOf<K extends PluginKind> = Extract<Plugin, { kind: K }>
 
+/** For who asks over the network: that one does not choose which of the machine's files run. */
+export const withoutPaths = (plugins: PluginLookup): PluginLookup => ({
+  find: async (kind, name, folder) => (isPath(name) ? { problem: onlyInFiles } : plugins.find(kind, name, folder)),
+  definition: (kind, found) => plugins.definition(kind, found),
+  search: folders => plugins.search(folders),
+})
+
+const onlyInFiles =
+  'must name a plugin, as only a configuration file may give the path of one: put its file into plugin.path of the worker'
+
 /** A name that is the path of a plugin's file or folder. */
 export const isPath = (name: string): boolean => /^(?:\.{0,2}\/|\.{1,2}$)/.test(name)

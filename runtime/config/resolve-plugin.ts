@@ -1,8 +1,10 @@
 import { dirname } from 'node:path'
+import type { ConfigSpec } from '../api/config-spec.ts'
 import type { PluginKind } from '../api/plugin.ts'
+import { reasonOf } from '../telemetry/log-record.ts'
 import type { Home } from './key-check.ts'
 import type { EntriesByOwner } from './key-prefixes.ts'
-import type { PluginLookup } from './plugin-lookup.ts'
+import type { FoundPlugin, PluginLookup } from './plugin-lookup.ts'
 import type { Entry, ResolvedPlugin } from './resolved-config.ts'
 import { type Findings, type Part, validate } from './validate.ts'
 
@@ -38,8 +40,26 @@ export async function resolvePlugin(wanted: Wanted, tools: Tools): Promise<Resol
     subject: `the ${kind} ${plugin.name}`,
     entries: [...welcome, ...entries],
   }
-  const config = validate(plugin, part, tools)
+  const config = validateSafely(plugin, part, { ...tools, namedAt })
   return config && { kind, name: plugin.name, module, config }
+}
+
+/** What the plugin's own checks throw is its fault, and is said where it is named. */
+function validateSafely(
+  plugin: FoundPlugin['plugin'],
+  part: Part,
+  { namedAt, ...findings }: Findings & Pick<Wanted, 'namedAt'>,
+): Record<string, unknown> | undefined {
+  try {
+    return validate<ConfigSpec>(plugin, part, findings)
+  } catch (error) {
+    const why = findings.report.redact(reasonOf(error))
+    findings.report.error(
+      namedAt,
+      `${namedAt.writtenAs} names ${part.subject}, whose check of its keys has failed: ${why}`,
+    )
+    return undefined
+  }
 }
 
 export const recordParts = ['key', 'value', 'header'] as const

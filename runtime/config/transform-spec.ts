@@ -2,7 +2,7 @@ import { boolean, type Field, list, string } from '../api/config-spec.ts'
 
 /** What the host itself reads of `transforms.NAME.*`; the rest is the transform's own. */
 export const transformSpec = {
-  type: string({ doc: 'The transform: its short name or Java class name.', importance: 'high' }),
+  type: string({ doc: 'The transform: its short name, Java class name, package or path.', importance: 'high' }),
   predicate: string({
     doc: 'The predicate, by its name in predicates, that decides to which records the transform is applied. Without it: to all.',
     optional: true,
@@ -15,7 +15,7 @@ export const transformSpec = {
 
 /** What the host itself reads of `predicates.NAME.*`; the rest is the predicate's own. */
 export const predicateSpec = {
-  type: string({ doc: 'The predicate: its short name or Java class name.', importance: 'high' }),
+  type: string({ doc: 'The predicate: its short name, Java class name, package or path.', importance: 'high' }),
 }
 
 /** A list of names that each have keys of their own. */

@@ -9,7 +9,7 @@ export const workerSpec = {
     problem: text => (/[^\s,]/.test(text) ? undefined : 'must not be empty'),
   }),
   'key.converter': string({
-    doc: 'Converter for the keys of all connectors that name none: its short name or Java class name. Its own keys follow the prefix key.converter.',
+    doc: 'Converter for the keys of all connectors that name none: its short name, Java class name, package or path. Its own keys follow the prefix key.converter.',
     importance: 'high',
   }),
   'value.converter': string({
@@ -56,7 +56,7 @@ export const workerSpec = {
     optional: true,
   }),
   'plugin.path': list({
-    doc: 'Accepted and without effect: Java archives cannot be loaded here.',
+    doc: "Folders to look for plugins in, relative to this file's: modules (.ts, .mts, .js, .mjs), each named as its file; folders with a package.json that says what they hold; packages in node_modules. Java archives are passed over.",
     optional: true,
     importance: 'low',
   }),

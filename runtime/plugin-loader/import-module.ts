@@ -8,39 +8,47 @@ import { withoutWarnings } from './strip-types.ts'
 /** A module may wait for something at its top level, for ever too. */
 const limitMs = 10_000
 
-/** Imports a plugin's module. Rejects with PLUGIN_INCOMPATIBLE, whose message says what is wrong with it and, if that is known, where. */
+/** Imports a plugin's module. Rejects with PLUGIN_INCOMPATIBLE, whose message says what is wrong and, where that is known, in which line. */
 export async function importModule(url: string): Promise<Readonly<Record<string, unknown>>> {
   const limit = Promise.withResolvers<never>()
   const timer = setTimeout(() => limit.reject(new Error(tooLong)), limitMs)
   try {
     return await Promise.race([import(url), limit.promise])
   } catch (error) {
-    throw new ConnectError('PLUGIN_INCOMPATIBLE', `${placeOf(error, url)}: ${reasonOf(error)}`, { cause: error })
+    throw new ConnectError('PLUGIN_INCOMPATIBLE', `${placeOf(error, url)}: ${reasonOf(error)}${adviceOn(error)}`, {
+      cause: error,
+    })
   } finally {
     clearTimeout(timer)
   }
 }
 
-const tooLong = `its import does not end: after ${limitMs / 1_000} s, an await outside of its functions still waits for something`
+const tooLong = `its import does not end: an await outside of its functions has waited for ${limitMs / 1_000} s`
 
 /** The file, with the line where an error tells it. */
 function placeOf(error: unknown, url: string): string {
   const file = fileURLToPath(url)
   const stack = error instanceof Error ? (error.stack ?? '') : ''
-  // Node writes the place of an error in a module's text before it, and where else one was thrown behind it.
+  // Where a text breaks the rules, Node writes its place first; where an error is thrown, among the calls.
   const [, faulty, at] = /^(?:file:\/\/)?(\/.*):(\d+)\n/.exec(stack) ?? []
   if (faulty) return `${faulty}:${at}`
-  const thrown = stack.split(`${url}:`)[1] ?? ''
-  const line = /^\d+/.exec(thrown)?.[0] ?? (error instanceof SyntaxError ? faultyLine(file) : undefined)
-  return line === undefined ? file : `${file}:${line}`
+  const [, thrownAt] = stack.split(`${url}:`)
+  if (thrownAt !== undefined) return `${file}:${Number.parseInt(thrownAt, 10)}`
+  return error instanceof SyntaxError ? placeOfSyntaxError(file) : file
 }
 
-/** Node does not say where the text of a JavaScript module breaks its rules; its reader of TypeScript does. */
-function faultyLine(file: string): string | undefined {
+/** Node does not say where the text of a JavaScript module breaks the rules; its reader of TypeScript does, of one that it is given. */
+function placeOfSyntaxError(file: string): string {
   try {
     withoutWarnings(() => stripTypeScriptTypes(readFileSync(file, 'utf8')))
-    return undefined
+    return `${file}, or a module that it imports`
   } catch (error) {
-    return /^:(\d+)\n/.exec(error instanceof Error ? (error.stack ?? '') : '')?.[1]
+    const line = /^:(\d+)\n/.exec(error instanceof Error ? (error.stack ?? '') : '')?.[1]
+    return line === undefined ? file : `${file}:${line}`
   }
 }
+
+const adviceOn = (error: unknown): string =>
+  error instanceof Error && 'code' in error && error.code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX'
+    ? ' (TypeScript runs here by leaving out its types: without them it must be JavaScript)'
+    : ''

@@ -1,4 +1,3 @@
-import { basename } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { ConnectError } from '../api/errors.ts'
 import type { Plugin } from '../api/plugin.ts'
@@ -6,7 +5,7 @@ import type { FoundPlugin } from '../config/plugin-lookup.ts'
 import { apiProblems, apiVersion, shapeProblems } from './check-shape.ts'
 import { importModule } from './import-module.ts'
 import { pluginsOf } from './import-plugin.ts'
-import type { Manifest } from './manifest.ts'
+import { isPackage, type Manifest } from './manifest.ts'
 import { moduleOfPackage } from './module-of-package.ts'
 
 /** Imports a plugin. Rejects with PLUGIN_INCOMPATIBLE when it cannot be imported or is not what its manifest says. */
@@ -18,9 +17,9 @@ export async function load(manifest: Manifest): Promise<FoundPlugin> {
   const plugins = await exportedBy(module)
   const plugin = plugins.find(each => each.kind === kind && each.name === name)
   if (!plugin) {
-    const expected = `the ${kind} ${name}, as its ${packaged ? 'package.json' : 'name'} says`
+    const says = packaged ? 'as its package.json says' : 'to be found by the name of its file'
     throw incompatible(module, [
-      `its default export is ${plugins.map(describe).join(' and ')}, and must be ${expected}`,
+      `its default export is the ${plugins.map(describe).join(' and the ')}, but must be the ${kind} ${name} ${says}`,
     ])
   }
   refuse(fileURLToPath(module), shapeProblems(plugin))
@@ -36,8 +35,6 @@ export async function manifestsOfModule(file: string): Promise<readonly Manifest
     return { kind, name, api, aliases: [], file }
   })
 }
-
-const isPackage = ({ file }: Manifest): boolean => basename(file) === 'package.json'
 
 async function exportedBy(module: string): Promise<readonly Partial<Plugin>[]> {
   const plugins = pluginsOf(await importModule(module))

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { ConnectError } from '../api/errors.ts'
 import type { PluginKind } from '../api/plugin.ts'
 import { reasonOf } from '../telemetry/log-record.ts'
@@ -18,6 +19,9 @@ export interface Manifest {
   /** Path of its package.json, or of its module where it has none. */
   readonly file: string
 }
+
+/** Whether it comes from a package.json. */
+export const isPackage = ({ file }: { readonly file: string }): boolean => basename(file) === 'package.json'
 
 const kinds: readonly unknown[] = ['source', 'converter', 'transform', 'predicate', 'sink'] satisfies PluginKind[]
 

@@ -6,7 +6,7 @@ import { ConnectError } from '../api/errors.ts'
 import type { PluginKind } from '../api/plugin.ts'
 import type { NoPlugin } from '../config/plugin-lookup.ts'
 import { manifestsOfModule } from './load.ts'
-import { type Manifest, readManifests } from './manifest.ts'
+import { isPackage, type Manifest, readManifests } from './manifest.ts'
 import { isModule } from './search-folders.ts'
 
 /** The plugins of a module, which is imported, or of a folder with a package.json. Rejects with PLUGIN_INCOMPATIBLE. */
@@ -56,9 +56,10 @@ export function onlyOf(kind: PluginKind, place: string, manifests: readonly Mani
   if (match && others.length === 0) return match
   const listed = (some: readonly Manifest[]) => some.map(({ kind: its, name }) => `${its} ${name}`).join(', ')
   if (!match) return { problem: `must name a ${kind}, but ${place} holds: ${listed(manifests)}` }
-  return {
-    problem: `must name one ${kind}, but ${place} holds several (${listed([match, ...others])}): put its folder into plugin.path and name one of them`,
-  }
+  const advice = isPackage(match)
+    ? 'put its folder into plugin.path and name one of them'
+    : 'give each a file of its own'
+  return { problem: `must name one ${kind}, but ${place} holds several (${listed([match, ...others])}): ${advice}` }
 }
 
 const incompatible = (message: string): ConnectError => new ConnectError('PLUGIN_INCOMPATIBLE', message)

@@ -9,7 +9,13 @@ import { load, manifestsOfModule } from './load.ts'
 import type { Manifest } from './manifest.ts'
 import { installedPackage, manifestsAt, onlyOf } from './places.ts'
 import { resolveName } from './resolve-name.ts'
-import { type Contents, searchFolders } from './search-folders.ts'
+import { type Contents, type LooseModule, searchFolders } from './search-folders.ts'
+
+export interface PluginList {
+  readonly manifests: readonly Manifest[]
+  /** A sentence each. */
+  readonly problems: readonly string[]
+}
 
 /** All plugins that a configuration may name: those with a manifest, those of `plugin.path`, and by their places any others. */
 export class Plugins implements PluginLookup {
@@ -32,10 +38,12 @@ export class Plugins implements PluginLookup {
     return [...this.#builtIn, ...this.#found.manifests]
   }
 
-  /** All but those by their places. Modules without a manifest are imported for it; what cannot be is left out. */
-  async list(): Promise<readonly Manifest[]> {
-    const loose = this.#found.loose.map(({ file }) => manifestsOfModule(file).catch(() => []))
-    return [...this.manifests, ...(await Promise.all(loose)).flat()]
+  /** All that can be named, and why others in `plugin.path` cannot. Modules without a manifest are imported to know what they are. */
+  async list(): Promise<PluginList> {
+    const imports = await Promise.allSettled(this.#found.loose.map(manifestsOfLoose))
+    const loose = imports.flatMap(one => (one.status === 'fulfilled' ? one.value : []))
+    const failures = imports.flatMap(one => (one.status === 'rejected' ? [reasonOf(one.reason)] : []))
+    return { manifests: [...this.manifests, ...loose], problems: [...this.#found.problems, ...failures] }
   }
 
   async find(kind: PluginKind, name: string, folder: string): Promise<FoundPlugin | NoPlugin> {
@@ -59,6 +67,13 @@ export class Plugins implements PluginLookup {
     const installed = installedPackage(name, folder)
     return installed.length === 0 ? known : onlyOf(kind, name, installed)
   }
+}
+
+/** Rejects with PLUGIN_INCOMPATIBLE where one of its plugins has another name. */
+async function manifestsOfLoose({ file, name }: LooseModule): Promise<readonly Manifest[]> {
+  const manifests = await manifestsOfModule(file)
+  for (const manifest of manifests) await load({ ...manifest, name })
+  return manifests
 }
 
 const atPath = async (kind: PluginKind, path: string): Promise<Manifest | NoPlugin> =>

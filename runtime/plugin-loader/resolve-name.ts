@@ -14,7 +14,9 @@ export function resolveName(
   const [match, ...others] = matches
   if (match && others.length === 0) return match
   if (match && others.some(other => other.name === match.name))
-    return { problem: `must be one ${kind}, but "${name}" is ${matches.map(({ file }) => file).join(' and ')}` }
+    return {
+      problem: `must be one ${kind}, but "${name}" is the name of ${matches.map(({ file }) => file).join(' and of ')}: rename or remove one of them`,
+    }
   if (match) return { problem: `must be one ${kind}, but "${name}" may be ${matches.map(describe).join(' or ')}` }
   const forms = candidates.filter(manifest => names(manifest).some(one => one.startsWith(`${name}$`)))
   if (name !== '' && forms.length > 0)

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, realpathSync } from 'node:fs'
 import { join, parse } from 'node:path'
 import { whyUnreadable } from '../config/why-unreadable.ts'
 import { reasonOf } from '../telemetry/log-record.ts'
-import { type Manifest, readManifests } from './manifest.ts'
+import { isPackage, type Manifest, readManifests } from './manifest.ts'
 
 /** A module that stands by itself in a folder of `plugin.path`: without its name, nothing is known of it before it is imported. */
 export interface LooseModule {
@@ -31,8 +31,8 @@ export function searchFolders(folders: readonly string[]): Contents {
   }
   const files = folders.flatMap(folder => attempt(() => filesIn(folder)))
   const places = [...new Set(files.flatMap(file => attempt(() => [realFile(file)])))]
-  const packages = places.filter(isPackage)
-  const modules = places.filter(file => !isPackage(file))
+  const packages = places.filter(file => isPackage({ file }))
+  const modules = places.filter(file => !isPackage({ file }))
   return {
     manifests: packages.flatMap(file => attempt(() => readManifests(file))),
     loose: modules.map(file => ({ name: parse(file).name, file })),
@@ -42,8 +42,6 @@ export function searchFolders(folders: readonly string[]): Contents {
 
 /** What Node imports as a module, declarations of types left out. */
 export const isModule = (file: string): boolean => /\.(?:m?js|m?ts)$/.test(file) && !/\.d\.m?ts$/.test(file)
-
-const isPackage = (file: string): boolean => parse(file).base === 'package.json'
 
 /** The package.json of the folder, if it is a plugin; else those of the folders in it and of what is installed there, and its modules. */
 function filesIn(folder: string): readonly string[] {
@@ -71,7 +69,8 @@ function list(folder: string): readonly string[] {
       .filter(name => !name.startsWith('.'))
       .toSorted()
   } catch (error) {
-    throw new Error(`the folder ${folder} cannot be read: ${whyUnreadable(error)}`)
+    if (!existsSync(folder)) throw new Error(`there is no folder ${folder}`)
+    throw new Error(`${folder} cannot be read as a folder: ${whyUnreadable(error)}`)
   }
 }
 

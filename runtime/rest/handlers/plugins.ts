@@ -1,7 +1,9 @@
 import type { PluginKind } from '../../api/plugin.ts'
 import { configInfos, definitions } from '../../config/config-infos.ts'
 import { connectorSections } from '../../config/connector-sections.ts'
+import { withoutPaths } from '../../config/plugin-lookup.ts'
 import type { Manifest } from '../../plugin-loader/manifest.ts'
+import type { Plugins } from '../../plugin-loader/plugins.ts'
 import { resolveName } from '../../plugin-loader/resolve-name.ts'
 import { readTexts } from '../body-shapes.ts'
 import { type Answer, ok, Refusal, type RestRequest, type RestServices, type Route } from '../exchange.ts'
@@ -15,7 +17,8 @@ export const pluginRoutes: readonly Route[] = [
 
 async function list({ query }: RestRequest, { plugins }: RestServices): Promise<Answer> {
   const connectorsOnly = query.get('connectorsOnly')?.toLowerCase() !== 'false'
-  const listed = (await plugins.list()).filter(({ kind }) => kind === 'sink' || !connectorsOnly)
+  const { manifests } = await plugins.list()
+  const listed = manifests.filter(({ kind }) => kind === 'sink' || !connectorsOnly)
   return ok(
     listed.map(({ version = unversioned, ...manifest }) => ({
       class: classOf(manifest),
@@ -40,7 +43,7 @@ const typeOf: Readonly<Record<PluginKind, string>> = {
 }
 
 async function listKeys({ params }: RestRequest, { plugins }: RestServices): Promise<Answer> {
-  const { kind, name } = find(params['plugin'] ?? '', await plugins.list())
+  const { kind, name } = await find(params['plugin'] ?? '', plugins)
   if (kind === 'sink') return ok(definitions(await connectorSections({ 'connector.class': name }, plugins)))
   const found = await plugins.find(kind, name, '.')
   if ('problem' in found) throw new Refusal(404, `${name} ${found.problem}`)
@@ -49,21 +52,22 @@ async function listKeys({ params }: RestRequest, { plugins }: RestServices): Pro
 
 async function validate({ params, body }: RestRequest, { plugins, configs }: RestServices): Promise<Answer> {
   const asked = params['plugin'] ?? ''
-  const { kind, name } = find(asked, await plugins.list())
+  const { kind, name } = await find(asked, plugins)
   if (kind !== 'sink')
     throw new Refusal(400, `${asked} is no connector, and only the configuration of one can be checked`)
   const given = readTexts(body, 'the body')
   const named = given['connector.class']
   if (named === undefined) throw new Refusal(400, 'connector.class is missing')
-  const sink = resolveName(await plugins.list(), 'sink', named.trim())
+  const sink = resolveName((await plugins.list()).manifests, 'sink', named.trim())
   if ('problem' in sink || sink.name !== name)
     throw new Refusal(400, `Included connector type ${named} does not match request type ${asked}`)
   const problems = await configs.problems(given, 'the request')
-  return ok(configInfos(asked, await connectorSections(given, plugins), { given, ...problems }))
+  return ok(configInfos(asked, await connectorSections(given, withoutPaths(plugins)), { given, ...problems }))
 }
 
 /** A sink before others: only of sinks do all tools ask. */
-function find(name: string, manifests: readonly Manifest[]): Manifest {
+async function find(name: string, plugins: Plugins): Promise<Manifest> {
+  const { manifests } = await plugins.list()
   for (const kind of ['sink', 'source', 'converter', 'transform', 'predicate'] as const) {
     const found = resolveName(manifests, kind, name)
     if (!('problem' in found)) return found

@@ -13,7 +13,7 @@ it('imports the plugin and says where every thread finds it', async () => {
 
 const refused = {
   future: /made for version 2 of the plugin API, but this psconnect has version 1/,
-  misshapen: /default export is converter other, and must be the sink misshapen/,
+  misshapen: /default export is the converter other, but must be the sink misshapen as its package.json says/,
   throwing: /this module was imported/,
 }
 for (const [name, why] of Object.entries(refused)) {

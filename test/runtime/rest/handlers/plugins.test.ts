@@ -40,7 +40,7 @@ describe('/connector-plugins', () => {
   })
 
   it('tells what is wrong with a configuration, at the key', async () => {
-    const body = { ...rest.keys(), name: 'new', 'tasks.max': 0, 'consumer.override.records': 'many' }
+    const body = { ...rest.keys(), name: 'new', 'tasks.max': 0, 'source.records': 'many' }
     const { status, json } = await validate('runtime-journal', body)
     assert.equal(status, 200)
     const { name, error_count, groups, configs } = json as ConfigInfos
@@ -50,7 +50,7 @@ describe('/connector-plugins', () => {
     const wrong = configs.filter(({ value }) => value.errors.length > 0).map(({ value }) => [value.name, value.errors])
     assert.deepEqual(wrong, [
       ['tasks.max', ['tasks.max must be at least 1 (found "0")']],
-      ['consumer.override.records', ['consumer.override.records must be a whole number (found "many")']],
+      ['source.records', ['source.records must be a whole number (found "many")']],
     ])
   })
 
