@@ -47,7 +47,7 @@ export async function checkConnection(
       const left = until - Date.now()
       if (fatal || left <= 0) {
         const within = fatal ? '' : ` within ${timeoutMs / 1000} s`
-        throw unavailable(`${brokers}${within}: ${message}`, error)
+        throw unavailable(`${brokers}${within}: ${message}`, { cause: error, retriable: !fatal })
       }
       if (attempt === 0)
         log.warn({}, `Kafka at ${brokers} does not answer (${message}); trying for ${Math.ceil(left / 1000)} s more`)
@@ -59,8 +59,8 @@ export async function checkConnection(
 }
 
 /** `where` goes on after "Cannot use Kafka at". */
-export const unavailable = (where: string, cause: unknown): ConnectError =>
-  new ConnectError('SOURCE_UNAVAILABLE', `Cannot use Kafka at ${where}`, { cause })
+export const unavailable = (where: string, details: { cause: unknown; retriable: boolean }): ConnectError =>
+  new ConnectError('SOURCE_UNAVAILABLE', `Cannot use Kafka at ${where}`, details)
 
 const otherProtocol = /closed connection|closed by the server|disconnected before secure TLS|current SASL state/i
 

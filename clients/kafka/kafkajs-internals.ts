@@ -60,11 +60,21 @@ export interface Broker {
     topics: readonly TopicOffsets[]
   }): Promise<unknown>
   deleteGroups(groupIds: readonly string[]): Promise<{ results: readonly { errorCode: number }[] }>
+  describeConfigs(args: { resources: readonly { type: number; name: string }[] }): Promise<{
+    resources: readonly { configEntries: readonly ConfigEntry[] }[]
+  }>
   listOffsets(args: {
     replicaId: number
     isolationLevel: number
     topics: readonly { topic: string; partitions: readonly { partition: number; timestamp: number }[] }[]
   }): Promise<{ responses: readonly TopicOffsets[] }>
+}
+
+export interface ConfigEntry {
+  readonly configName: string
+  readonly configValue: string
+  readonly configSource: number
+  readonly isSensitive: boolean
 }
 
 export interface TopicOffsets {
@@ -85,7 +95,12 @@ export interface Metadata {
   readonly topicMetadata: readonly {
     readonly topicErrorCode: number
     readonly topic: string
-    readonly partitionMetadata: readonly { readonly partitionId: number; readonly leader: number }[]
+    readonly partitionMetadata: readonly {
+      readonly partitionId: number
+      readonly leader: number
+      readonly replicas: readonly number[]
+      readonly isr: readonly number[]
+    }[]
   }[]
 }
 

@@ -4,7 +4,7 @@ import type { Cluster } from './kafkajs-internals.ts'
 
 /**
  * A cluster that has been asked about these topics, or about all where none is named: for tools, whose users would rather hear at once
- * that brokers do not answer. Each of `brokers` is tried once. Rejects with SOURCE_UNAVAILABLE.
+ * that brokers do not answer. Each of `brokers` is tried once. Rejects with SOURCE_UNAVAILABLE, retriable where trying again may help.
  */
 export async function reachCluster(options: ConnectionOptions, topics: readonly string[]): Promise<Cluster> {
   const cluster = openCluster(options)
@@ -14,7 +14,8 @@ export async function reachCluster(options: ConnectionOptions, topics: readonly 
     return cluster
   } catch (error) {
     await closeCluster(cluster)
-    throw unavailable(`${options.brokers.join(', ')}: ${startFailure(error).message}`, error)
+    const { message, fatal } = startFailure(error)
+    throw unavailable(`${options.brokers.join(', ')}: ${message}`, { cause: error, retriable: !fatal })
   }
 }
 
