@@ -5,5 +5,6 @@ export { type AccessToken, type Credentials, TokenError } from './fetch-token.ts
 export { type GrpcCode, GrpcError } from './grpc-error.ts'
 export { type Data, PublishRequest, topicField } from './publish-request.ts'
 export { getTopic, publish } from './publisher-api.ts'
+export { giveBack, type LentMessage, pull } from './subscriber-api.ts'
 export { TokenSource } from './token-source.ts'
 export type { Body, CallOptions } from './unary-call.ts'
