@@ -3,12 +3,8 @@ import type { Command } from './command.ts'
 /** What comes after `psconnect`, by name; the module of each is in the folder of its name. */
 export const commands: readonly Command[] = [
   { name: 'convert', summary: 'shows what a converter makes of payloads', load: () => import('./convert/convert.ts') },
-  { name: 'plugin', summary: 'lists the plugins that there are', load: () => import('./plugin/plugin.ts') },
-  {
-    name: 'schema',
-    summary: 'prints what lets editors check configurations',
-    load: () => import('./schema/schema.ts'),
-  },
+  { name: 'plugin', summary: 'makes, lists, describes and checks plugins', load: () => import('./plugin/plugin.ts') },
+  { name: 'schema', summary: 'prints by what editors check files', load: () => import('./schema/schema.ts') },
   {
     name: 'topics',
     summary: 'shows the topics of a Kafka cluster, or waits for one',
