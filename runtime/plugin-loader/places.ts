@@ -54,12 +54,14 @@ function packageFrom(name: string, from: string): string | undefined {
 export function onlyOf(kind: PluginKind, place: string, manifests: readonly Manifest[]): Manifest | NoPlugin {
   const [match, ...others] = manifests.filter(manifest => manifest.kind === kind)
   if (match && others.length === 0) return match
-  const listed = (some: readonly Manifest[]) => some.map(({ kind: its, name }) => `${its} ${name}`).join(', ')
   if (!match) return { problem: `must name a ${kind}, but ${place} holds: ${listed(manifests)}` }
   const advice = isPackage(match)
     ? 'put its folder into plugin.path and name one of them'
     : 'give each a file of its own'
   return { problem: `must name one ${kind}, but ${place} holds several (${listed([match, ...others])}): ${advice}` }
 }
+
+const listed = (manifests: readonly Manifest[]): string =>
+  manifests.map(({ kind, name }) => `${kind} ${name}`).join(', ')
 
 const incompatible = (message: string): ConnectError => new ConnectError('PLUGIN_INCOMPATIBLE', message)

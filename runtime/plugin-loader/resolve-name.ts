@@ -13,11 +13,7 @@ export function resolveName(
   const matches = exact.length > 0 ? exact : candidates.filter(manifest => shortNames(manifest).includes(name))
   const [match, ...others] = matches
   if (match && others.length === 0) return match
-  if (match && others.some(other => other.name === match.name))
-    return {
-      problem: `must be one ${kind}, but "${name}" is the name of ${matches.map(({ file }) => file).join(' and of ')}: rename or remove one of them`,
-    }
-  if (match) return { problem: `must be one ${kind}, but "${name}" may be ${matches.map(describe).join(' or ')}` }
+  if (match) return { problem: `must be one ${kind}, but "${name}" ${couldBe(matches)}` }
   const forms = candidates.filter(manifest => names(manifest).some(one => one.startsWith(`${name}$`)))
   if (name !== '' && forms.length > 0)
     return {
@@ -28,6 +24,13 @@ export function resolveName(
     return { problem: `must name a ${kind} that exists (found "${name}"; did you mean ${meant}?)` }
   const existing = candidates.map(describe).join(', ') || 'none'
   return { problem: `must name a ${kind} that exists (found "${name}"; there are: ${existing})` }
+}
+
+/** That they have one name is said with where they are; one that is short for several, with their names. */
+function couldBe(matches: readonly Manifest[]): string {
+  if (new Set(matches.map(({ name }) => name)).size === matches.length)
+    return `may be ${matches.map(describe).join(' or ')}`
+  return `is the name of ${matches.map(({ file }) => file).join(' and of ')}: rename or remove one of them`
 }
 
 /** What a plugin may be called. */

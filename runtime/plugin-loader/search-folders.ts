@@ -25,7 +25,8 @@ export function searchFolders(folders: readonly string[]): Contents {
     try {
       return read()
     } catch (error) {
-      problems.push(reasonOf(error))
+      // What caused it, the message says in words.
+      problems.push(error instanceof Error ? error.message : reasonOf(error))
       return []
     }
   }
@@ -69,8 +70,10 @@ function list(folder: string): readonly string[] {
       .filter(name => !name.startsWith('.'))
       .toSorted()
   } catch (error) {
-    if (!existsSync(folder)) throw new Error(`there is no folder ${folder}`)
-    throw new Error(`${folder} cannot be read as a folder: ${whyUnreadable(error)}`)
+    const why = existsSync(folder)
+      ? `${folder} cannot be read as a folder: ${whyUnreadable(error)}`
+      : `there is no folder ${folder}`
+    throw new Error(why, { cause: error })
   }
 }
 
@@ -78,6 +81,6 @@ function realFile(file: string): string {
   try {
     return realpathSync(file)
   } catch (error) {
-    throw new Error(`${file} cannot be read: ${whyUnreadable(error)}`)
+    throw new Error(`${file} cannot be read: ${whyUnreadable(error)}`, { cause: error })
   }
 }

@@ -25,11 +25,11 @@ function stripTypes(file: string): string {
 
 /** Node warns that what strips types is an experiment, once in each thread: nothing that a user could act upon. */
 export function withoutWarnings<T>(act: () => T): T {
-  const { emitWarning } = process
+  const own = Object.getOwnPropertyDescriptor(process, 'emitWarning')
   process.emitWarning = () => {}
   try {
     return act()
   } finally {
-    process.emitWarning = emitWarning
+    if (own) Object.defineProperty(process, 'emitWarning', own)
   }
 }

@@ -18,7 +18,7 @@ function run(name: string, lines: readonly string[]): string {
   writeFileSync(file, lines.join('\n'))
   const { NODE_OPTIONS: _, ...env } = process.env
   const { stdout, stderr } = spawnSync(process.execPath, [file], { encoding: 'utf8', env })
-  return stdout || stderr
+  return stdout + stderr
 }
 
 it('gives a plugin anywhere on disk, with a psconnect of its own, the API of this host', () => {
@@ -52,4 +52,42 @@ it('serves packages from their sources in a checkout, in threads too', () => {
 
   const source = new URL('../../../plugins/converter-bytes/index.ts', import.meta.url).href
   assert.equal(said, `${source}\n${source}\n`)
+})
+
+it('runs TypeScript as it is below node_modules, and where the package.json says nothing of modules, in threads too, without a warning', () => {
+  const far = join(folder, 'far')
+  mkdirSync(join(far, 'node_modules/csv'), { recursive: true })
+  writeFileSync(join(far, 'node_modules/csv/package.json'), '{ "name": "csv", "type": "commonjs", "main": "csv.ts" }')
+  writeFileSync(join(far, 'node_modules/csv/csv.ts'), "export { part } from './part.ts'")
+  writeFileSync(
+    join(far, 'node_modules/csv/part.ts'),
+    "import { ConnectError, type Converter } from 'psconnect/plugin'\nexport const part: Converter | string = ConnectError.name",
+  )
+  writeFileSync(join(far, 'package.json'), '{}')
+  writeFileSync(join(far, 'own.ts'), "import { part } from 'csv'\nconst text: string = `own ${part}`\nexport { text }")
+
+  const said = run('typescript.mjs', [
+    "import { Worker, isMainThread } from 'node:worker_threads'",
+    `import { serveHostApi } from '${hostApi}'`,
+    'serveHostApi()',
+    `console.log((await import('${pathToFileURL(far).href}/own.ts')).text)`,
+    'if (isMainThread) new Worker(new URL(import.meta.url))',
+  ])
+
+  assert.equal(said, 'own ConnectError\nown ConnectError\n')
+})
+
+it('says in which line of a file TypeScript cannot be read', () => {
+  mkdirSync(join(folder, 'node_modules/faulty'), { recursive: true })
+  writeFileSync(join(folder, 'node_modules/faulty/index.ts'), 'const one: number = 1\nconst two three')
+
+  const said = run('faulty.mjs', [
+    `import { serveHostApi } from '${hostApi}'`,
+    'serveHostApi()',
+    `const { importModule } = await import('${new URL('import-module.ts', hostApi).href}')`,
+    `const error = await importModule('${pathToFileURL(folder).href}/node_modules/faulty/index.ts').catch(error => error)`,
+    'console.log(error.message)',
+  ])
+
+  assert.ok(said.startsWith(`${join(folder, 'node_modules/faulty/index.ts')}:2: `), said)
 })
