@@ -16,7 +16,7 @@ export function folderWith(files: Readonly<Record<string, string>>): string {
 
 /** What defineConverter and the like make. */
 export const definition = (kind: string, name: string): string =>
-  `{ kind: '${kind}', name: '${name}', config: {}, create: () => undefined }`
+  `{ kind: '${kind}', name: ${JSON.stringify(name)}, config: {}, create: () => undefined }`
 
 /** The text of a module that is a plugin. */
 export const moduleOf = (kind: string, name: string): string => `export default ${definition(kind, name)}\n`
