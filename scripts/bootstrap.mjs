@@ -12,6 +12,7 @@ const commands = {
   stack: ['stack.ts'],
   build: ['build.ts'],
   bench: ['../bench/bench.ts'],
+  alerts: ['alerts.ts'],
 }
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))

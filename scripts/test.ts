@@ -13,7 +13,7 @@ const interrupted = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => interrupted.abort())
 
 const main = async (): Promise<boolean> => {
-  const patterns = positionals.length > 0 ? positionals : ['test/**/*.test.ts']
+  const patterns = positionals.length > 0 ? positionals : ['{test,examples}/**/*.test.ts']
   const files = globSync(patterns).toSorted()
   if (files.length === 0) throw new Error(`No test file matches ${patterns.join(' ')}.`)
   if (positionals.length === 0 && !checksPass()) return false

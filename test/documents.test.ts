@@ -115,7 +115,7 @@ const isGenerated = (path: string): boolean => /(^|\/)(node_modules|dist|\.[^/]+
 it('every test file is one that the test command runs', () => {
   const tests = globSync('**/*.test.{ts,mts,js,mjs}', { cwd: root, exclude: isGenerated })
   assert.deepEqual(
-    tests.filter(path => !/^test\/.*\.test\.ts$/.test(path)),
+    tests.filter(path => !/^(test|examples)\/.*\.test\.ts$/.test(path)),
     [],
   )
 })

@@ -1,0 +1,67 @@
+import avro from 'avsc'
+import { ConnectError } from 'psconnect/plugin'
+
+const syncType = { type: 'fixed', name: 'Sync', size: 16 } as const
+const headerType = avro.Type.forSchema({
+  type: 'record',
+  name: 'Header',
+  fields: [
+    { name: 'magic', type: { type: 'fixed', name: 'Magic', size: 4 } },
+    { name: 'meta', type: { type: 'map', values: 'bytes' } },
+    { name: 'sync', type: syncType },
+  ],
+})
+const blockType = avro.Type.forSchema({
+  type: 'record',
+  name: 'Block',
+  fields: [
+    { name: 'count', type: 'long' },
+    { name: 'data', type: 'bytes' },
+    { name: 'sync', type: syncType },
+  ],
+})
+
+/** What avsc tells of a file before its records; its types have it as `any`. */
+interface Metadata {
+  readonly type: avro.Type
+  readonly header: { readonly meta: Readonly<Record<string, Buffer>>; readonly sync: Buffer }
+}
+
+/** Each record of the file as a file of its own, with the same schema. Throws SOURCE_FAILED where the file cannot be read. */
+export async function* readFile(path: string): AsyncGenerator<Buffer> {
+  const decoder = avro.createFileDecoder(path, { parseHook: exactLongs })
+  let metadata: Metadata | undefined
+  decoder.on('metadata', (type: avro.Type, _codec: string, header: Metadata['header']) => {
+    metadata = { type, header }
+  })
+  try {
+    for await (const record of decoder) if (metadata) yield fileOf(record, metadata)
+  } catch (cause) {
+    throw new ConnectError('SOURCE_FAILED', `${path} cannot be read as an Avro file: ${String(cause)}`, { cause })
+  } finally {
+    decoder.destroy()
+  }
+}
+
+function fileOf(record: unknown, { type, header }: Metadata): Buffer {
+  const meta = { ...header.meta, 'avro.codec': Buffer.from('null') }
+  const block = { count: 1, data: type.toBuffer(record), sync: header.sync }
+  return Buffer.concat([headerType.toBuffer({ ...header, meta }), blockType.toBuffer(block)])
+}
+
+/** Long in Avro has 64 bits, and avsc's own numbers 53. */
+const exactLongs = (schema: avro.Schema): avro.Type => avro.Type.forSchema(schema, { registry: { long: exactLong } })
+
+// oxlint-disable-next-line no-underscore-dangle -- the name avsc gives it
+const exactLong = avro.types.LongType.__with({
+  fromBuffer: (bytes: Buffer): bigint => bytes.readBigInt64LE(),
+  toBuffer(value: bigint): Buffer {
+    const bytes = Buffer.allocUnsafe(8)
+    bytes.writeBigInt64LE(value)
+    return bytes
+  },
+  fromJSON: BigInt,
+  toJSON: String,
+  isValid: (value: unknown): boolean => typeof value === 'bigint',
+  compare: (left: bigint, right: bigint): number => Number(left > right) - Number(left < right),
+})
