@@ -1,3 +1,4 @@
+import { reasonOf } from '../telemetry/log-record.ts'
 import type { Home } from './key-check.ts'
 import type { Tools } from './resolve-plugin.ts'
 import type { Entry, ResolvedConnector } from './resolved-config.ts'
@@ -17,7 +18,17 @@ export async function checkEncoded(
   keys: SinkKeys,
   tools: Tools,
 ): Promise<void> {
-  if (sink && valueConverter && transforms) await check({ sink, valueConverter, transforms }, keys, tools)
+  if (!sink || !valueConverter || !transforms) return
+  try {
+    await check({ sink, valueConverter, transforms }, keys, tools)
+  } catch (error) {
+    const which = `the sink ${sink.name} or the converter ${valueConverter.name}`
+    const place = keys.home('connector.class')
+    tools.report.error(
+      place,
+      `${which} fails when it is asked which bytes of values it knows: ${tools.report.redact(reasonOf(error))}`,
+    )
+  }
 }
 
 async function check(parts: Encoding, { entries, home }: SinkKeys, tools: Tools): Promise<void> {

@@ -65,7 +65,7 @@ async function ofOwnSink(
 
 async function ofKafka(queue: string, namedAt: Entry, context: QueueContext): Promise<ResolvedPlugin | undefined> {
   const { file, keys, worker, tools } = context
-  const readAgain = await isReadAgain(queue, context)
+  const readAgain = await isReadAgain(queue, namedAt, context)
   const why = 'must not be a topic that the connector itself reads'
   if (readAgain) tools.report.error(namedAt, `${namedAt.writtenAs} ${why} (found "${queue}")`)
   const factor = keys.own.find(({ key }) => key === factorKey)
@@ -89,10 +89,17 @@ async function ofKafka(queue: string, namedAt: Entry, context: QueueContext): Pr
   return readAgain ? undefined : sink
 }
 
-async function isReadAgain(topic: string, { source, tools }: QueueContext): Promise<boolean> {
+async function isReadAgain(topic: string, namedAt: Entry, { source, tools }: QueueContext): Promise<boolean> {
   if (!source) return false
-  const plugin = await tools.plugins.definition('source', source)
-  return plugin.reads?.(source.config, topic) ?? false
+  const { report, plugins } = tools
+  const plugin = await plugins.definition('source', source)
+  try {
+    return plugin.reads?.(source.config, topic) ?? false
+  } catch (error) {
+    const why = report.redact(reasonOf(error))
+    report.error(namedAt, `the source ${source.name} fails when it is asked whether it reads ${topic}: ${why}`)
+    return false
+  }
 }
 
 /** Taking the worker's own is worth a line in the log, and so is having none where there is one for reading. */

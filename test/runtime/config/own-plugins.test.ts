@@ -38,6 +38,16 @@ const folder = folderWith({
     'transforms=a',
     'transforms.a.type=./none.mjs',
   ].join('\n'),
+  'connectors/throws-when-asked.properties': [
+    'name=three',
+    'connector.class=./asked-sink.mjs',
+    'source.class=./asked-source.mjs',
+    'errors.deadletterqueue.topic.name=dead',
+  ].join('\n'),
+  'connectors/asked-sink.mjs':
+    "export default { kind: 'sink', name: 'asked', config: {}, create() {}, reads() { throw new Error('ah') } }",
+  'connectors/asked-source.mjs':
+    "export default { kind: 'source', name: 'asked', config: {}, create() {}, reads() { throw new Error('oh') } }",
   'connectors/own.mjs': moduleOf('converter', "the connector's"),
   'connectors/parts/cut.mjs': moduleOf('transform', 'cut'),
   'connectors/parts/is-cut.mjs': moduleOf('predicate', 'is-cut'),
@@ -92,6 +102,15 @@ it('says all that is wrong with plugins at once, where they are named', async ()
     'faulty.properties:4: key.converter must name a converter, but sink.mjs holds: sink keeper',
     'faulty.properties:5: header.converter names the converter careless, whose check of its keys has failed: oh',
     'faulty.properties:7: transforms.a.type names the transform ./none.mjs, which cannot be loaded: there is no none.mjs',
+  ])
+})
+
+it('says of a plugin that fails when it is asked something what it was asked', async () => {
+  const resolution = await resolve('throws-when-asked')
+  assert.ok(!resolution.ok)
+  assert.deepEqual(resolution.error.message.replaceAll(`${folder}/connectors/`, '').split('\n  ').slice(1), [
+    'throws-when-asked.properties:4: the source asked fails when it is asked whether it reads dead: oh',
+    "throws-when-asked.properties: the sink asked or the converter the worker's fails when it is asked which bytes of values it knows: ah",
   ])
 })
 
