@@ -11,7 +11,7 @@ export function describeError(error: unknown): string {
 
 const most = 5
 
-/** Frames of Node and of this program, from which its author learns nothing. */
-const isForeign = (line: string): boolean => line.includes('node:') || line.includes(runtime)
+/** Frames of JavaScript itself, of Node and of this program, from which its author learns nothing. */
+const isForeign = (line: string): boolean => ['(<anonymous>)', 'node:', runtime].some(part => line.includes(part))
 
 const runtime = new URL('../../', import.meta.url).href

@@ -8,8 +8,9 @@ const around = 2
 export function hexView(bytes: Uint8Array, position?: number): readonly string[] {
   const marked = position === undefined ? undefined : Math.min(position, bytes.length)
   const middle = marked === undefined ? around : Math.floor(marked / perRow)
+  const lastOfAll = Math.max(0, Math.ceil(bytes.length / perRow) - 1, marked === undefined ? 0 : middle)
   const first = Math.max(0, middle - around)
-  const last = Math.min(Math.max(middle, Math.floor((bytes.length - 1) / perRow)), middle + around)
+  const last = Math.min(lastOfAll, middle + around)
   const rows = Array.from({ length: last - first + 1 }, (_, index) => first + index)
   return rows.flatMap(row => [
     showRow(bytes, row * perRow, marked),
