@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { existsSync, globSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { delimiter, join, resolve } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { alertGenerator, alertSchemaId, alertSchemaText } from '../fixtures/alerts/index.ts'
 import { createTopic, produce } from '../stack/kafka-topics.ts'
@@ -128,9 +128,49 @@ describe('packed and installed in an empty folder', { skip: cannotStart(['kafka'
     await receiver.stop()
   })
 
+  it('runs plugins in TypeScript, by their path and from node_modules', async () => {
+    const { kafka } = stack.addresses
+    const topic = uniqueName('packed-plugins')
+    await createTopic(kafka.plaintext, { topic })
+    await produce(kafka.plaintext, topic, [{ value: 'alert' }])
+    const text = (name: string, change: string) => `
+      import { type Converter, defineConverter } from 'psconnect/plugin'
+      const decode = (bytes: Uint8Array) => ({ schema: { type: 'string', optional: false }, value: Buffer.from(bytes).toString() })
+      const encode = ({ value }: { value: unknown }) => Buffer.from(String(value))
+      const create = (): Converter => ({ decode: bytes => ({ ...decode(bytes), value: decode(bytes).value${change} }), encode })
+      export default defineConverter({ name: '${name}', config: {}, create })`
+    const installed = join(folder, 'node_modules', 'upper')
+    await mkdir(installed)
+    const psconnect = { kind: 'converter', name: 'to-upper', api: 1 }
+    await writeFile(join(installed, 'package.json'), JSON.stringify({ name: 'upper', main: 'upper.ts', psconnect }))
+    await writeFile(join(installed, 'upper.ts'), text('to-upper', '.toUpperCase()'))
+    const receiver = await startPublishServer({ keep: true })
+    const worker = await ConnectWorker.start({
+      files: jobFiles({
+        topic,
+        group: uniqueName('group'),
+        kafka,
+        worker: ['key.converter=./plain.ts'],
+        connector: ['value.converter=upper'],
+      }),
+      others: [['plain.ts', text('plain', '')]],
+      env: { PUBSUB_EMULATOR_HOST: receiver.address },
+      command: [process.execPath, bin()],
+    })
+    while ((await receiver.kept()).length < 1 && worker.running) await new Promise(resolve => setTimeout(resolve, 50))
+    assert.equal(await worker.stop(), 0, JSON.stringify(worker.log))
+    assert.equal(worker.stderr, '')
+    assert.deepEqual(
+      (await receiver.kept()).map(({ data }) => Buffer.from(data).toString()),
+      ['ALERT'],
+    )
+    await receiver.stop()
+  })
+
   it('holds JavaScript and types, and no source or test', () => {
     for (const name of ['psconnect', '@psconnect/client-kafka', '@psconnect/sink-pubsub']) {
-      const files = globSync('**/*', { cwd: join(folder, 'node_modules', name), exclude: ['node_modules'] })
+      const exclude = ['node_modules', '**/plugin/templates']
+      const files = globSync('**/*', { cwd: join(folder, 'node_modules', name), exclude })
       assert.ok(files.some(file => file.endsWith('.js')) && files.some(file => file.endsWith('.d.ts')), name)
       assert.deepEqual(
         files.filter(file => /(?<!\.d)\.ts$|\.test\./.test(file)),
@@ -138,6 +178,16 @@ describe('packed and installed in an empty folder', { skip: cannotStart(['kafka'
       )
     }
   })
+
+  for (const kind of ['converter', 'sink', 'source', 'transform'])
+    it(`makes a ${kind} whose npm test passes at once, and whose types are found`, () => {
+      run('npx', ['psconnect', 'plugin', 'new', kind, `new-${kind}`], folder)
+      const own = join(folder, `new-${kind}`)
+      run('npm', ['test'], own)
+      run(resolve('node_modules/.bin/tsc'), ['-p', '.'], own)
+      assert.match(run('npx', ['psconnect', 'plugin', 'check', '.'], own), /keeps the contract/)
+      assert.ok(!readFileSync(join(own, 'package.json'), 'utf8').includes(folder))
+    })
 
   const noOldNode = oldNode === undefined && 'no Node older than 22 is on the PATH'
   it('refuses a Node that is too old in one helpful sentence', { skip: noOldNode }, () => {
