@@ -38,6 +38,7 @@ export interface Sink {
   /**
    * Called again before earlier calls settle. Resolves when every record of the batch is stored or was taken by
    * `context.reject`; that alone lets its offsets be committed. Rejects only when the task cannot go on.
+   * When `signal` aborts it stops waiting and rejects.
    * May merge batches; keeps the order of records that share an ordering key, across its own retries too.
    */
   write(batch: readonly ConnectRecord[], signal: AbortSignal): Promise<void>
@@ -45,7 +46,7 @@ export interface Sink {
   flush(signal: AbortSignal): Promise<void>
   /** How long, in milliseconds, one attempt to store something may take at most: a stop waits at least as long. */
   readonly attemptTimeoutMs: number
-  /** Idempotent. */
+  /** Idempotent. Writes that are under way settle, as far as they are not stored by rejecting; a write after it rejects. */
   close(): Promise<void>
 }
 

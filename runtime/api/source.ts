@@ -15,6 +15,7 @@ export interface Reservation {
 export interface SourceBatch {
   /** Such as 'alerts/3' or 'file:night-1.avro'; opaque to the host. A batch holds records of one partition, in order. */
   readonly partition: string
+  /** In order; each record of a partition is in one batch. */
   readonly records: readonly ConsumerRecord[]
   /** Where to go on after this batch, beyond control records and gaps too. */
   readonly next: SourceOffset
@@ -37,7 +38,7 @@ export interface SourceContext extends PluginContext {
    * for a source whose offsets it does not keep there is nothing.
    */
   committed(): Promise<ReadonlyMap<string, SourceOffset>>
-  /** These partitions are now read by this task, from where their offsets were committed. */
+  /** These partitions are now read by this task, from where their offsets were committed; no other task reads them meanwhile. */
   assigned(partitions: readonly string[]): void
   /**
    * Call when partitions are about to be handed over and no more of them is being yielded. Lets what is in flight finish, until
@@ -60,7 +61,7 @@ export interface Source {
    */
   read(signal: AbortSignal): AsyncIterable<SourceBatch>
   /**
-   * Only ever called with offsets whose every earlier record is safe. A rejection leaves them to be committed again. Offsets of
+   * Only ever called with offsets whose every earlier record is safe; nothing else moves where reading goes on. A rejection leaves them to be committed again. Offsets of
    * partitions that are no longer this task's are left out without an error. A source whose offsets the worker keeps has no `commit`.
    */
   commit?(offsets: ReadonlyMap<string, SourceOffset>): Promise<void>

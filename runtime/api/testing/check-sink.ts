@@ -3,8 +3,11 @@ import type { ConnectRecord } from '../record.ts'
 import type { SinkPlugin } from '../sink.ts'
 import { keepsContract } from './contract.ts'
 import { completeConfig, type Given } from './given-config.ts'
+import { ending } from './sink/ending.ts'
 import { openSinks } from './sink/open-sinks.ts'
-import { storing } from './sink/storing.ts'
+import { refusing } from './sink/refusing.ts'
+import { type SinkSubject, storing } from './sink/storing.ts'
+import { within } from './within.ts'
 
 /** What a sink is tried with. */
 export interface SinkSamples<S extends ConfigSpec> {
@@ -29,15 +32,17 @@ export async function checkSink<const S extends ConfigSpec>(
   plugin: SinkPlugin<S>,
   samples: SinkSamples<S>,
 ): Promise<void> {
-  const { limitMs = 30_000 } = samples
-  const config = completeConfig(plugin.config, samples.config)
-  const sinks = openSinks(plugin, config)
+  const { record, stored, ordered = true, refused = [], stall, limitMs = 30_000 } = samples
+  const sinks = openSinks(plugin, completeConfig(plugin.config, samples.config))
+  let number = 0
+  const next: SinkSubject['next'] = count =>
+    Array.from({ length: count }, () => ({ record: record(number), number: number++ }))
+  const clauses = [...storing, ...refusing, ...ending]
   try {
-    await keepsContract(
-      { plugin: `sink ${plugin.name}`, clauses: storing, limitMs },
-      { ...samples, open: () => sinks.open() },
-    )
+    const subject: SinkSubject = { open: () => sinks.open(), next, stored, ordered, refused, stall }
+    await keepsContract({ plugin: `sink ${plugin.name}`, clauses, limitMs }, subject)
   } finally {
-    await sinks.close()
+    // Whether it can be closed is one of the clauses.
+    await within(limitMs, () => sinks.close()).catch(() => undefined)
   }
 }

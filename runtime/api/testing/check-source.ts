@@ -2,7 +2,9 @@ import type { ConfigSpec } from '../config-spec.ts'
 import type { SourcePlugin } from '../source.ts'
 import { keepsContract } from './contract.ts'
 import { completeConfig, type Given } from './given-config.ts'
+import { committing } from './source/committing.ts'
 import { giving } from './source/giving.ts'
+import { Place } from './source/reading.ts'
 
 /** What a source is tried with. */
 export interface SourceSamples<S extends ConfigSpec> {
@@ -24,7 +26,8 @@ export async function checkSource<const S extends ConfigSpec>(
 ): Promise<void> {
   const place = async () => {
     const complete = completeConfig(plugin.config, await config())
-    return plugin.create.bind(undefined, complete)
+    return new Place(context => plugin.create(complete, context))
   }
-  await keepsContract({ plugin: `source ${plugin.name}`, clauses: giving, limitMs }, { place, records })
+  const clauses = [...giving, ...committing]
+  await keepsContract({ plugin: `source ${plugin.name}`, clauses, limitMs }, { place, records })
 }

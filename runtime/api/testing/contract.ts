@@ -1,6 +1,5 @@
-import { inspect } from 'node:util'
-import { ConnectError } from '../errors.ts'
-import { within } from './within.ts'
+import { describeError } from './errors.ts'
+import { Late, within } from './within.ts'
 
 /** One sentence of a contract and how it is found out whether a plugin keeps it. */
 export interface Clause<T> {
@@ -52,9 +51,12 @@ export async function keepsContract<T>({ plugin, clauses, limitMs }: Contract<T>
   let cause: unknown
   for (const { asks, member, says, check, first } of clauses) {
     try {
-      await within(limitMs, 'this', async () => check(subject))
+      await within(limitMs, async () => check(subject))
     } catch (error) {
-      breaches.push({ asks, member, says, found: describe(error) })
+      const found = error instanceof Finding || error instanceof Late ? error.message : describeError(error)
+      // One fault often breaks several clauses: the first says enough.
+      if (error instanceof Late || !breaches.some(breach => breach.found === found))
+        breaches.push({ asks, member, says, found })
       cause ??= error
       if (first) break
     }
@@ -67,11 +69,4 @@ class Finding extends Error {}
 
 export function broken(what: string): never {
   throw new Finding(what)
-}
-
-/** Of an error that is not the kit's, also where it comes from. */
-function describe(error: unknown): string {
-  if (error instanceof Finding) return error.message
-  if (ConnectError.is(error)) return `${error.code}: ${error.message}`
-  return error instanceof Error ? (error.stack ?? error.message) : `${inspect(error)} was thrown`
 }

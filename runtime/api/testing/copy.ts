@@ -1,16 +1,27 @@
 /** A copy of a value to compare it with later. Prototypes stay what they are, unlike those of structuredClone. */
 export function copy<T>(value: T): T {
-  return copyAny(value) as T
+  return copyAny(value, new Map()) as T
 }
 
-function copyAny(value: unknown): unknown {
+function copyAny(value: unknown, seen: Map<unknown, unknown>): unknown {
   if (typeof value !== 'object' || value === null) return value
-  if (value instanceof Uint8Array) return value.slice()
+  const known = seen.get(value)
+  if (known) return known
+  if (value instanceof Uint8Array) return copyBytes(value)
   if (value instanceof Date) return new Date(value)
-  if (Array.isArray(value)) return value.map(copyAny)
-  if (value instanceof Map) return new Map([...value].map(pair => [copyAny(pair[0]), copyAny(pair[1])]))
-  const made = Object.create(Object.getPrototypeOf(value))
+  if (value instanceof Map)
+    return new Map(Array.from(value, ([key, item]) => [copyAny(key, seen), copyAny(item, seen)] as const))
+  const made = Array.isArray(value) ? [] : Object.create(Object.getPrototypeOf(value))
+  seen.set(value, made)
   for (const [name, item] of Object.entries(value))
-    Object.defineProperty(made, name, { value: copyAny(item), enumerable: true, writable: true, configurable: true })
+    Object.defineProperty(made, name, {
+      value: copyAny(item, seen),
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    })
   return made
 }
+
+/** Of the same class, with memory of its own: the slice of a Buffer has none. */
+export const copyBytes = (bytes: Uint8Array): Uint8Array => Uint8Array.prototype.slice.call(bytes)

@@ -4,6 +4,7 @@ import type { Needs } from '../../needs.ts'
 import type { ConsumerRecord, SchemaAndValue } from '../../record.ts'
 import { broken } from '../contract.ts'
 import { damaged, huge, truncated } from '../damage.ts'
+import { describeError, isRecordError } from '../errors.ts'
 
 /** A payload and how to speak of it. */
 export interface Payload {
@@ -96,9 +97,8 @@ export function decodeOrRefuse(converter: Converter, payload: Payload): SchemaAn
   try {
     data = converter.decode(payload.bytes, origin)
   } catch (error) {
-    if (ConnectError.is(error) && error.scope === 'record') return error
-    const threw = error instanceof Error ? (error.stack ?? error.message) : String(error)
-    return broken(`for ${describe(payload)} it threw no record error, but ${threw}`)
+    if (isRecordError(error)) return error
+    return broken(`for ${describe(payload)} it threw no record error, but ${describeError(error)}`)
   }
   if (isData(data)) return data
   return broken(`for ${describe(payload)} it returned ${data instanceof Promise ? 'a promise' : String(data)}`)

@@ -4,6 +4,7 @@ import { ConnectError } from '../../errors.ts'
 import type { SchemaAndValue } from '../../record.ts'
 import { broken, type Clause } from '../contract.ts'
 import { copy } from '../copy.ts'
+import { describeError, isRecordError } from '../errors.ts'
 import {
   type ConverterSubject,
   type Decoded,
@@ -110,9 +111,8 @@ function checkWrittenOrRefused(converter: Converter, data: SchemaAndValue): void
   try {
     bytes = converter.encode(data, origin)
   } catch (error) {
-    if (ConnectError.is(error) && error.scope === 'record') return
-    const threw = error instanceof Error ? (error.stack ?? error.message) : String(error)
-    return broken(`for a value of the type ${typeof data.value} it threw no record error, but ${threw}`)
+    if (isRecordError(error)) return
+    return broken(`for a value of the type ${typeof data.value} it threw no record error, but ${describeError(error)}`)
   }
   if (!(bytes instanceof Uint8Array))
     broken(`for a value of the type ${typeof data.value} it returned ${String(bytes)}, which are no bytes`)

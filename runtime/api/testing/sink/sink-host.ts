@@ -9,15 +9,24 @@ export class SinkHost implements SinkContext {
   readonly signal = new AbortController().signal
   readonly task = { connector: 'contract', index: 0, count: 1 }
   readonly rejected: { readonly record: ConnectRecord; readonly error: ConnectError }[] = []
+  /** What becomes of records that are rejected. */
+  rejecting: () => Promise<void> = async () => {}
   held = 0
   readonly #service: SinkService | undefined
+  readonly #first = Promise.withResolvers<void>()
 
   constructor(service: SinkService | undefined) {
     this.#service = service
   }
 
-  async reject(record: ConnectRecord, error: ConnectError): Promise<void> {
+  get firstRejection(): Promise<void> {
+    return this.#first.promise
+  }
+
+  reject(record: ConnectRecord, error: ConnectError): Promise<void> {
     this.rejected.push({ record, error })
+    this.#first.resolve()
+    return this.rejecting()
   }
 
   hold(bytes: number): Reservation {
