@@ -8,7 +8,7 @@ export class BatchQueue {
   #wake: () => void = () => {}
 
   push(batch: SourceBatch): void {
-    if (this.#ended) return batch.release()
+    if (this.#ended) return batch.release(false)
     this.#batches.push(batch)
     this.#wake()
   }
@@ -23,7 +23,7 @@ export class BatchQueue {
 
   /** Drops what nobody has pulled; it will be fetched again. */
   clear(): void {
-    for (const batch of this.#batches) batch.release()
+    for (const batch of this.#batches) batch.release(false)
     this.#batches = []
   }
 

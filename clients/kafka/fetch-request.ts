@@ -34,7 +34,7 @@ export interface FetchedPartition extends TopicPartition {
 export interface FetchResponse {
   readonly partitions: readonly FetchedPartition[]
   /** What the response pins in memory, whole, as long as one record of it is held. */
-  readonly pinnedBytes: number
+  readonly memory: ArrayBuffer
   /** How long the broker asks to be left alone. */
   readonly clientSideThrottleTime: number
 }
@@ -73,7 +73,7 @@ function decodeFetch(raw: Buffer, version: number, isolation: Isolation): FetchR
     for (let left = reader.int32(); left > 0; left--)
       partitions.push(decodePartition(reader, topic, { version, isolation }))
   }
-  return { partitions, pinnedBytes: raw.buffer.byteLength, clientSideThrottleTime }
+  return { partitions, memory: raw.buffer as ArrayBuffer, clientSideThrottleTime }
 }
 
 interface Form {

@@ -1,4 +1,5 @@
 import type { OnReadOpts } from 'node:net'
+import { frames } from './frame-pool.ts'
 
 const sizeBytes = 4
 /** More than any broker answers: whoever says so is none, such as a web server. */
@@ -41,7 +42,7 @@ export class FrameReader implements OnReadOpts {
       return false
     }
     // Memory of its own: a frame is held as long as one record of it is.
-    this.#frame = Buffer.allocUnsafeSlow(sizeBytes + size)
+    this.#frame = frames.take(sizeBytes + size)
     this.#size.copy(this.#frame)
     return true
   }

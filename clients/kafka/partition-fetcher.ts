@@ -2,6 +2,7 @@ import { ConnectError, type Logger, type SourceBatch, type SourceContext } from 
 import { failureOf } from './errors.ts'
 import { FetchHold } from './fetch-hold.ts'
 import { type FetchedPartition, type FetchLimits, type FetchResponse, fetchFrom } from './fetch-request.ts'
+import { frames } from './frame-pool.ts'
 import type { Cluster } from './kafkajs-internals.ts'
 import { leaders } from './leaders.ts'
 import { isOutOfRange, partitionFailure } from './partition-failure.ts'
@@ -126,8 +127,8 @@ export class PartitionFetcher {
       throw error
     })
     if (!response) return void answer.catch(() => undefined).finally(() => reservation.release())
-    const hold = new FetchHold(reservation, response.pinnedBytes)
-    await this.#take(response, { asked, maxBytes, hold, signal }).finally(() => hold.release())
+    const hold = new FetchHold(reservation, { memory: response.memory, pool: frames })
+    await this.#take(response, { asked, maxBytes, hold, signal }).finally(() => hold.release(true))
     if (response.clientSideThrottleTime > 0) await pause(response.clientSideThrottleTime, signal)
   }
 

@@ -91,7 +91,7 @@ export class Channel {
     const connection = this.#underWay.get(call)
     if (connection) {
       this.#underWay.delete(call)
-      connection.ended(error)
+      connection.ended(call, error)
     } else {
       const index = this.#waiting.indexOf(call)
       if (index >= 0) this.#waiting.splice(index, 1)

@@ -61,10 +61,12 @@ export class Connection {
   }
 
   /** A call that was started here has settled. */
-  ended(error: GrpcError | undefined): void {
+  ended({ unsent }: UnaryCall, error: GrpcError | undefined): void {
     this.#inFlight--
+    // Without TLS the body is not copied, and its memory may be used again once another attempt has done what this one did not.
+    if (error?.code === 'DEADLINE_EXCEEDED' && unsent && this.#endpoint.plaintext) this.#lose('it takes no more bytes')
     // A server that does not answer may be slow, or gone: only the second leaves a ping unanswered.
-    if (error?.code === 'DEADLINE_EXCEEDED') this.#ping()
+    else if (error?.code === 'DEADLINE_EXCEEDED') this.#ping()
     else if (!error) this.#heardAt = performance.now()
   }
 

@@ -80,6 +80,11 @@ export class UnaryCall {
     this.#send(this.#stream)
   }
 
+  /** Whether some of the request is still to be given to the system. */
+  get unsent(): boolean {
+    return this.#stream?.writableFinished === false
+  }
+
   /** Settles the call without the server's answer. */
   fail(error: unknown): void {
     this.#settle(() => this.#reject(error), error instanceof GrpcError ? error : undefined)

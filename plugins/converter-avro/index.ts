@@ -8,6 +8,7 @@ import { format } from './wire-format.ts'
 /** Reads and writes Avro as Confluent's AvroConverter does, with the schemas of a registry or of a folder. */
 export default defineConverter({
   name: 'avro',
+  keepsNothing: true,
   config,
   noEffect,
   format,

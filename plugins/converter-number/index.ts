@@ -3,7 +3,7 @@ import { type Form, forms } from './forms.ts'
 
 /** One converter for each of Kafka's serialisers of numbers, and the one of booleans. */
 export default Object.entries(forms).map(([name, form]) =>
-  defineConverter({ name, config: {}, create: () => converterOf(name, form) }),
+  defineConverter({ name, keepsNothing: true, config: {}, create: () => converterOf(name, form) }),
 )
 
 function converterOf(name: string, { type, size, is, read, write }: Form): Converter {

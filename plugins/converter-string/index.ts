@@ -8,6 +8,7 @@ const schema: Schema = { type: 'string', optional: true }
 /** Reads text, and writes text, numbers and booleans. */
 export default defineConverter({
   name: 'string',
+  keepsNothing: true,
   config,
   create({ 'converter.encoding': encoding }) {
     const charset = charsetOf(encoding) as Charset

@@ -6,6 +6,7 @@ import { KafkaSink } from './sink.ts'
 /** Writes records whose key, value and headers are bytes to one topic: what the queue for dead letters needs. */
 export default defineSink({
   name: 'kafka',
+  keepsNothing: true,
   config,
   validate: clientProblems,
   reads: () => ({ needs: 'nothing' }),

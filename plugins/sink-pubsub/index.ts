@@ -12,6 +12,7 @@ import { createService } from './token-service.ts'
 /** Publishes records to a Google Pub/Sub topic, under the keys of Google's CloudPubSubSinkConnector. */
 export default defineSink({
   name: 'pubsub',
+  keepsNothing: true,
   config,
   validate,
   reads,

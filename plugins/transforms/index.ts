@@ -16,8 +16,7 @@ import { timestampConverter } from './timestamp-converter.ts'
 import { timestampRouter } from './timestamp-router.ts'
 import { valueToKey } from './value-to-key.ts'
 
-/** Kafka Connect's own transforms and predicates, under their names. */
-export default [
+const all = [
   ...cast,
   dropHeaders,
   ...extractField,
@@ -38,3 +37,6 @@ export default [
   recordIsTombstone,
   topicNameMatches,
 ]
+
+/** Kafka Connect's own transforms and predicates, under their names. */
+export default all.map(plugin => ({ ...plugin, keepsNothing: true as const }))

@@ -13,6 +13,16 @@ export interface PluginContext {
   readonly signal: AbortSignal
 }
 
+/** What a plugin may promise, so that memory can be used again. */
+export interface KeepsNothing {
+  /**
+   * Promises that it keeps no bytes of a record, nor views of them, once the record is stored. Where all plugins of a connector promise
+   * that, what is read next is written over what was read before, which takes much less work than the garbage collector does. A
+   * plugin that breaks it sees other records' bytes in place of those it kept.
+   */
+  readonly keepsNothing?: true
+}
+
 /** Where a part of a task runs. */
 export interface TaskIdentity {
   readonly connector: string

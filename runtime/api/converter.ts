@@ -1,5 +1,5 @@
 import type { ConfigOf, ConfigSpec, NoEffect, Problem } from './config-spec.ts'
-import type { PluginContext } from './context.ts'
+import type { KeepsNothing, PluginContext } from './context.ts'
 import type { Needs } from './needs.ts'
 import type { ConsumerRecord, SchemaAndValue } from './record.ts'
 
@@ -49,7 +49,7 @@ export interface ConverterContext extends PluginContext {
   figure(name: string, read: () => number): void
 }
 
-export interface ConverterPlugin<S extends ConfigSpec = ConfigSpec> {
+export interface ConverterPlugin<S extends ConfigSpec = ConfigSpec> extends KeepsNothing {
   readonly kind: 'converter'
   readonly name: string
   /** The version of the plugin API it is written for; without it, that of the host. A package says it in its package.json instead. */

@@ -1,7 +1,7 @@
 /** The plugin API, version 1: everything a plugin may import, and nothing else. */
 export type { ConfigOf, ConfigSpec, ConfigType, Field, Importance, NoEffect, Problem } from './config-spec.ts'
 export { boolean, int, list, long, mapOf, oneOf, password, string } from './config-spec.ts'
-export type { Logger, PluginContext, TaskIdentity } from './context.ts'
+export type { KeepsNothing, Logger, PluginContext, TaskIdentity } from './context.ts'
 export type { Converter, ConverterContext, ConverterPlugin, Origin } from './converter.ts'
 export { defineConverter } from './converter.ts'
 export type { ErrorCode, KnownCode, Scope } from './errors.ts'

@@ -1,5 +1,5 @@
 import type { ConfigOf, ConfigSpec, Problem } from './config-spec.ts'
-import type { PluginContext, TaskIdentity } from './context.ts'
+import type { KeepsNothing, PluginContext, TaskIdentity } from './context.ts'
 import type { ConnectError } from './errors.ts'
 import type { Needs } from './needs.ts'
 import type { ConnectRecord } from './record.ts'
@@ -66,7 +66,7 @@ export interface ValueReads {
   readonly encoded?: { readonly format: string; readonly key: string }
 }
 
-export interface SinkPlugin<S extends ConfigSpec = ConfigSpec> {
+export interface SinkPlugin<S extends ConfigSpec = ConfigSpec> extends KeepsNothing {
   readonly kind: 'sink'
   readonly name: string
   /** The version of the plugin API it is written for; without it, that of the host. A package says it in its package.json instead. */

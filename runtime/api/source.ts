@@ -19,8 +19,12 @@ export interface SourceBatch {
   readonly records: readonly ConsumerRecord[]
   /** Where to go on after this batch, beyond control records and gaps too. */
   readonly next: SourceOffset
-  /** The host calls this once when nothing of the batch is needed any more: give back the memory it pins. */
-  release(): void
+  /**
+   * The host calls this once when nothing of the batch is needed any more: give back the memory it pins. `reusable` says that nobody will
+   * look at the records' bytes again, so that others may be read to where they are; else somebody might: leave that memory to the
+   * garbage collector.
+   */
+  release(reusable: boolean): void
 }
 
 /** How a source tells the host about its memory and about partitions that come and go. */

@@ -41,7 +41,8 @@ export async function resolvePlugin(wanted: Wanted, tools: Tools): Promise<Resol
     entries: [...welcome, ...entries],
   }
   const config = validateSafely(plugin, part, { ...tools, namedAt })
-  return config && { kind, name: plugin.name, module, config }
+  const promises = plugin.kind !== 'source' && plugin.keepsNothing === true && { keepsNothing: true as const }
+  return config && { kind, name: plugin.name, module, config, ...promises }
 }
 
 /** What the plugin's own checks throw is its fault, and is said where it is named. */

@@ -28,6 +28,8 @@ export interface ResolvedPlugin {
   /** URL of its module. */
   readonly module: string
   readonly config: Readonly<Record<string, unknown>>
+  /** It promises that it keeps no bytes of records that are stored. */
+  readonly keepsNothing?: true
 }
 
 export interface ResolvedTransform {

@@ -6,6 +6,8 @@ import { makeReady, type Preparation, type Ready } from './make-ready.ts'
 import type { RecordErrors } from './record-errors.ts'
 
 export interface DataPath extends Preparation {
+  /** Where nothing is kept of what is stored, its memory may be used again. */
+  readonly keepsNothing: boolean
   readonly recordErrors: Pick<RecordErrors, 'take' | 'tolerates' | 'end'>
   readonly measures: TaskMeasures
   /** Gathers the topics that records come from. */
@@ -23,7 +25,7 @@ export async function runTask(path: DataPath, reading: AbortSignal): Promise<voi
   for await (const batch of path.pipeline.source.read(reading)) {
     const stored = path.offsets.begin(batch)
     // Given up, or handed over since it was read: in both cases it is read again.
-    if (!stored || path.signal.aborted) batch.release()
+    if (!stored || path.signal.aborted) batch.release(false)
     else await carry({ batch, bytes: weigh(batch.records), stored }, path)
   }
 }
@@ -51,7 +53,7 @@ async function carry(load: Load, path: DataPath): Promise<void> {
     const written = records.length > 0 ? path.pipeline.sink.write(records, path.signal) : undefined
     void deliver(load, { written, since, held, taken }, path)
   } catch (error) {
-    load.batch.release()
+    load.batch.release(false)
     fail(error)
   }
 }
@@ -69,10 +71,12 @@ interface UnderWay extends Pick<Ready, 'held' | 'taken'> {
 async function deliver({ batch, bytes, stored }: Load, underWay: UnderWay, path: DataPath): Promise<void> {
   const { counters, measures, fail } = path
   const { written, since, held, taken } = underWay
+  let done = false
   try {
     if (taken.length === 0) await written
     else await Promise.all([written, ...taken])
     stored()
+    done = true
     counters.stored += batch.records.length
     counters.storedBytes += bytes
     counters.lastStoredTime = Date.now()
@@ -80,7 +84,7 @@ async function deliver({ batch, bytes, stored }: Load, underWay: UnderWay, path:
   } catch (error) {
     fail(error)
   } finally {
-    batch.release()
+    batch.release(done && path.keepsNothing)
     held?.release()
   }
 }

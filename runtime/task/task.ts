@@ -5,6 +5,7 @@ import { OffsetTracker } from '../commit/offset-tracker.ts'
 import { orAborted } from '../commit/waiting.ts'
 import type { ResolvedConnector, ResolvedWorker } from '../config/resolved-config.ts'
 import { buildPipeline, type Pipeline } from '../pipeline/build.ts'
+import { keepsNothing } from '../pipeline/keeps-nothing.ts'
 import { reasonOf, traceOf } from '../telemetry/log-record.ts'
 import { lagOf, noCounters } from '../telemetry/metrics.ts'
 import { TaskMeasures } from '../telemetry/task-measures.ts'
@@ -164,7 +165,7 @@ export class Task {
     this.#pipeline = pipeline
     const { errors } = connector
     const fail = (error: unknown) => this.fail(error)
-    const kept = { offsets: this.#offsets, topics: this.#topics }
+    const kept = { offsets: this.#offsets, topics: this.#topics, keepsNothing: keepsNothing(connector) }
     return { ...common, ...kept, pipeline, recordErrors, errors, retrying: troubles.of('retries'), fail }
   }
 

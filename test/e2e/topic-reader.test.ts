@@ -17,7 +17,7 @@ const read = async (reader: TopicReader, count: number): Promise<Record<string, 
   for await (const batch of reader.read(AbortSignal.timeout(30_000))) {
     const found = batch.records.map(({ value }) => Buffer.from(value ?? []).toString())
     ;(values[batch.partition] ??= []).push(...found)
-    batch.release()
+    batch.release(true)
     left -= found.length
     if (left <= 0) break
   }

@@ -45,7 +45,7 @@ async function take(reader: TopicReader, { count, end, signal }: Wanted): Promis
   for await (const batch of reader.read(signal)) {
     taken.push(...batch.records.slice(0, count - taken.length))
     // The bytes stay: they are collected when nobody has them any more.
-    batch.release()
+    batch.release(false)
     if (taken.length === count || BigInt(batch.next) >= end) break
   }
   return taken

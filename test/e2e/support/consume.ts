@@ -62,7 +62,7 @@ export function consume(wanted: Wanted) {
       records.push(...batch.records)
       for (const { value } of batch.records) values.push(Buffer.from(value ?? []).toString())
       read.set(batch.partition, BigInt(batch.next))
-      batch.release()
+      batch.release(false)
     }
   })()
   // Who waits for it is told by `close` or `failure`.

@@ -133,6 +133,7 @@ export async function carrying(test: TestContext, wanted: Carrying) {
     },
     offsets,
     topics: new Set<string>(),
+    keepsNothing: true,
     fail: (error: unknown) => {
       failures.push(error)
       life.abort(error)

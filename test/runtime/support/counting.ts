@@ -57,10 +57,7 @@ export function counting(differs: Counting): CountingFiles {
 
 /** A connector that counts, and the journal that it and its sink write. */
 export function countingKeys(journal: string, differs: Counting = {}): Record<string, string> {
-  const source = Object.entries({ journal, ...differs.source }).map(([key, value]) => [
-    `source.${key}`,
-    value,
-  ])
+  const source = Object.entries({ journal, ...differs.source }).map(([key, value]) => [`source.${key}`, value])
   const keys = {
     'connector.class': 'runtime-journal',
     'source.class': 'runtime-counting',

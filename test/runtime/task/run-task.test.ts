@@ -31,6 +31,7 @@ function setUp({
   steps = noSteps,
   firstBytes = [1],
   tolerated = false,
+  keepsNothing = true,
 }) {
   const offsets = new OffsetTracker()
   offsets.assign(['a/0'])
@@ -38,6 +39,7 @@ function setUp({
   const life = new AbortController()
   const failures: unknown[] = []
   const released: bigint[] = []
+  const reusable: bigint[] = []
   const writes: { readonly offset: bigint; readonly settle: PromiseWithResolvers<void> }[] = []
   const batches = partitions.map((partition, index): SourceBatch => {
     const next = BigInt(index + 1)
@@ -45,7 +47,10 @@ function setUp({
       partition,
       next,
       records: firstBytes.map(first => record(BigInt(index), first)),
-      release: () => released.push(next),
+      release(again) {
+        released.push(next)
+        if (again) reusable.push(next)
+      },
     }
   })
   const pipeline = {
@@ -80,6 +85,7 @@ function setUp({
     pipeline,
     offsets,
     topics: new Set<string>(),
+    keepsNothing,
     counters,
     measures: new TaskMeasures(),
     recordErrors: { ...recordErrors, tolerates: () => tolerated, end() {} },
@@ -88,7 +94,7 @@ function setUp({
     signal: life.signal,
     fail,
   }
-  return { run: () => runTask(path, life.signal), offsets, counters, failures, released, writes }
+  return { run: () => runTask(path, life.signal), offsets, counters, failures, released, reusable, writes }
 }
 /** What becomes of single records is shown in record-errors.test.ts. */
 const recordErrors = {
@@ -130,6 +136,26 @@ it('fails on a write that fails, commits nothing of it and gives its memory back
   assert.deepEqual(task.failures, [reason])
   assert.deepEqual(new Set(task.released), new Set([1n, 2n]))
   assert.deepEqual(task.offsets.committable(), new Map())
+})
+
+it('lets the memory of what is stored be used again, and of nothing else', async () => {
+  const task = setUp({})
+  await task.run()
+  task.writes[0]?.settle.resolve()
+  await turn()
+  task.writes[1]?.settle.reject(new ConnectError('SINK_FAILED', 'refused'))
+  await turn()
+  assert.deepEqual(task.released, [1n, 2n])
+  assert.deepEqual(task.reusable, [1n])
+})
+
+it('lets no memory be used again where a plugin does not promise that it keeps nothing', async () => {
+  const task = setUp({ keepsNothing: false })
+  await task.run()
+  for (const { settle } of task.writes) settle.resolve()
+  await turn()
+  assert.deepEqual(task.released, [1n, 2n])
+  assert.deepEqual(task.reusable, [])
 })
 
 it('does not write what was handed over to another task since it was read', async () => {
