@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, realpathSync } from 'node:fs'
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import { join, parse } from 'node:path'
 import { whyUnreadable } from '../config/why-unreadable.ts'
 import { reasonOf } from '../telemetry/log-record.ts'
@@ -46,23 +46,30 @@ export const isModule = (file: string): boolean => /\.(?:m?js|m?ts)$/.test(file)
 
 /** The package.json of the folder, if it is a plugin; else those of the folders in it and of what is installed there, and its modules. */
 function filesIn(folder: string): readonly string[] {
-  const names = list(folder)
   const own = join(folder, 'package.json')
   // The modules of a package are its own business.
-  if (names.includes('package.json') && readManifests(own).length > 0) return [own]
-  const inside = names.map(name => join(folder, name))
-  const folders = [...inside, ...installedIn(folder)]
+  if (isPlugin(own)) return [own]
+  const inside = pathsIn(folder)
+  const installed = join(folder, 'node_modules')
+  const folders = [folder, ...inside, ...(existsSync(installed) ? pathsIn(installed) : [])]
   return [...inside.filter(isModule), ...folders.map(each => join(each, 'package.json')).filter(existsSync)]
 }
 
-function installedIn(folder: string): readonly string[] {
-  const modules = join(folder, 'node_modules')
-  if (!existsSync(modules)) return []
-  return list(modules).flatMap(name => {
-    const path = join(modules, name)
-    return name.startsWith('@') ? list(path).map(each => join(path, each)) : [path]
-  })
+/** One that cannot be read is none: why, is said where the others are read. */
+function isPlugin(packageFile: string): boolean {
+  try {
+    return readManifests(packageFile).length > 0
+  } catch {
+    return false
+  }
 }
+
+/** What is in a folder; in place of one for the packages of a scope, what is in that. */
+const pathsIn = (folder: string): readonly string[] =>
+  list(folder).flatMap(name => {
+    const path = join(folder, name)
+    return name.startsWith('@') && statSync(path).isDirectory() ? list(path).map(each => join(path, each)) : [path]
+  })
 
 function list(folder: string): readonly string[] {
   try {

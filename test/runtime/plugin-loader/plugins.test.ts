@@ -87,6 +87,7 @@ describe('in plugin.path', () => {
     ),
     'packed/index.mjs': moduleOf('converter', 'packed'),
     'again/package.json': packageOf(converter('twice')),
+    'package.json': packageOf({ kind: 'folder' }, { type: 'module' }),
     'broken/package.json': '{',
     'wrong/package.json': packageOf({ kind: 'convertor' }),
     'node_modules/plain/package.json': packageOf(converter('plain'), {
@@ -106,7 +107,8 @@ describe('in plugin.path', () => {
       assert.match(await find(plugins, ['converter', name]), /^(shout|packed|plain|scoped)$/))
 
   it('says once what is of no use there, and goes on with the rest', () => {
-    const [gone, broken, wrong, ...others] = problems
+    const [gone, own, broken, wrong, ...others] = problems
+    assert.ok(own?.startsWith(`${folder}/package.json: in the field psconnect, kind must be one of `), own)
     assert.equal(gone, `there is no folder ${folder}/gone`)
     assert.match(broken ?? '', /^\S+\/broken\/package\.json cannot be read: /)
     assert.match(wrong ?? '', /^\S+\/wrong\/package\.json: in the field psconnect, kind must be one of /)
@@ -141,6 +143,15 @@ describe('in plugin.path', () => {
     assert.deepEqual([...named('other'), ...named('throwing')], [])
     for (const part of ['gone', 'broken', 'wrong', 'misnamed.mjs', 'throwing.mjs'])
       assert.equal(list.problems.filter(problem => problem.includes(`/${part}`)).length, 1, part)
+  })
+
+  it('finds the same in the node_modules themselves', async () => {
+    const installed = new Plugins([])
+    assert.deepEqual(installed.search([`${folder}/node_modules`]), [])
+    assert.deepEqual(
+      (await installed.list()).manifests.map(({ name }) => name),
+      ['scoped', 'plain'],
+    )
   })
 
   it('takes a folder for one plugin where it is that of a package', async () => {
