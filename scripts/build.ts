@@ -24,11 +24,15 @@ const listWorkspaces = (): string[] => {
   return globSync(workspaces).filter(folder => existsSync(join(folder, 'package.json')))
 }
 
-/** What the sources read or import beside TypeScript. bin/ is packed as it stands. */
+/** What the sources read or import beside TypeScript, and what they copy. bin/ is packed as it stands. */
 const copyAssets = (workspace: string, dist: string): void => {
-  const assets = globSync(join(workspace, '**/*.{json,mjs,proto,html,d.ts}'), {
-    exclude: path => /(^|\/)(node_modules|dist|bin|package\.json)(\/|$)/.test(path),
-  })
+  const patterns = ['**/*.{json,mjs,proto,html,d.ts}', '**/templates/**/*.*']
+  const assets = globSync(
+    patterns.map(pattern => join(workspace, pattern)),
+    {
+      exclude: path => /(^|\/)(node_modules|dist|bin|package\.json)(\/|$)/.test(path),
+    },
+  )
   for (const asset of assets) cpSync(asset, join(dist, relative(workspace, asset)))
 }
 
