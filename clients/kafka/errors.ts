@@ -27,7 +27,7 @@ const refusedCertificate = /^ERR_SSL_.*ALERT_(?:\w+_CERTIFICATE|CERTIFICATE_\w+|
 const advice: Readonly<Record<string, string>> = {
   TOPIC_AUTHORIZATION_FAILED: 'This user may not read the topic: ask for READ and DESCRIBE on it.',
   GROUP_AUTHORIZATION_FAILED:
-    'This user may not use the consumer group: ask for READ on it, or set consumer.group.id to a name that is allowed.',
+    'This user may not use the consumer group: ask for READ on it, or choose another whose name is allowed (group.id).',
   CLUSTER_AUTHORIZATION_FAILED: 'This user may not do this on the cluster.',
   INVALID_GROUP_ID: 'Set consumer.group.id to a name that the brokers accept.',
   INCONSISTENT_GROUP_PROTOCOL:

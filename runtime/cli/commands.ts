@@ -2,6 +2,7 @@ import type { Command } from './command.ts'
 
 /** What comes after `psconnect`, by name; the module of each is in the folder of its name. */
 export const commands: readonly Command[] = [
+  { name: 'consume', summary: 'prints the records of a Kafka topic', load: () => import('./consume/consume.ts') },
   { name: 'convert', summary: 'shows what a converter makes of payloads', load: () => import('./convert/convert.ts') },
   { name: 'plugin', summary: 'makes, lists, describes and checks plugins', load: () => import('./plugin/plugin.ts') },
   { name: 'schema', summary: 'prints by what editors check files', load: () => import('./schema/schema.ts') },

@@ -1,4 +1,4 @@
-import type { ConfigOf, ConfigSpec } from '../api/config-spec.ts'
+import type { ConfigOf, ConfigSpec, NoEffect } from '../api/config-spec.ts'
 import { declareProviders } from '../config/declare-providers.ts'
 import { consumerKeysWithoutEffect, covers } from '../config/kafka-connect-keys.ts'
 import { KeyCheck } from '../config/key-check.ts'
@@ -26,41 +26,60 @@ export interface ClientFiles {
   readonly file: string | undefined
   /** They count for more than the file. */
   readonly options: readonly GivenKey[]
+  /** Keys that may stand in the file and do nothing, as is told. */
+  readonly noEffect?: readonly NoEffect[]
 }
 
-const commandLine = 'the command line'
-
-/** What is said of an option begins with the option. */
-const describe = (finding: Finding): string =>
-  finding.file === commandLine ? finding.message : describeFinding(finding)
-
 /**
- * The checked configuration of a client, from a file and from options; config providers may be used in both. Prints warnings. Throws a
- * CommandFailed with all that is wrong, a UsageError where only options are.
+ * The checked configuration of a client, from a file and from options; config providers may be used in both. Prints warnings, and throws
+ * what `conclude` throws.
  */
 export async function readClientConfig<S extends ConfigSpec>(
   checkable: Checkable<S>,
-  { subject, file, options }: ClientFiles,
+  { subject, file, options, noEffect = [] }: ClientFiles,
 ): Promise<ConfigOf<S>> {
   const report = new Report([commandLine, ...(file === undefined ? [] : [file])])
   const keys = new KeyCheck()
   const given = options.flatMap(entryOf)
   const written = file === undefined ? [] : ((await readConfig(file, report)) ?? [])
-  const entries = await fillIn([...written.filter(entry => isMeant(entry, given)), ...given], written, report)
+  const entries = await fillIn([...written.filter(entry => isMeant(entry, given)), ...given], report, written)
   const home = (key: string) => {
     const option = options.find(each => each.key === key)?.option
-    return option === undefined
-      ? { file: file ?? commandLine, writtenAs: key }
-      : { file: commandLine, writtenAs: option }
+    if (option !== undefined) return { file: commandLine, writtenAs: option }
+    return { file: file ?? commandLine, writtenAs: key }
   }
-  const config = report.errorCount > 0 ? undefined : validate(checkable, { subject, entries, home }, { report, keys })
+  const part = { subject, entries, home, noEffect }
+  const config = report.errorCount > 0 ? undefined : validate(checkable, part, { report, keys })
+  conclude(report, keys)
+  if (config) return config
+  throw new Error(`${subject} was refused without a reason`)
+}
+
+/** Prints the warnings, and throws a CommandFailed with all that is wrong, or a UsageError where only options are. */
+export function conclude(report: Report, keys: KeyCheck): void {
   keys.settle(report, false)
   for (const notice of report.notices) console.error(describe(notice))
-  if (config) return config
-  const problems = report.errors.map(describe).join('\n')
-  throw report.errors.every(error => error.file === commandLine)
-    ? new UsageError(problems)
-    : new CommandFailed(problems)
+  const { errors } = report
+  if (errors.length === 0) return
+  const problems = errors.map(describe).join('\n')
+  throw errors.every(({ file }) => file === commandLine) ? new UsageError(problems) : new CommandFailed(problems)
+}
+
+/** Where options stand. */
+export const commandLine = 'the command line'
+
+/** What is said of an option begins with the option. */
+const describe = (finding: Finding): string =>
+  finding.file === commandLine ? finding.message : describeFinding(finding)
+
+/** Fills in what config providers know, also those that are declared in a file, `written`. */
+export function fillIn(
+  entries: readonly Entry[],
+  report: Report,
+  written: readonly Entry[] = [],
+): Promise<readonly Entry[]> {
+  const providers = new Map([['gcpsecret', googleSecrets]])
+  return substituteAll(entries, declareProviders(written, { env: process.env, providers }, report), report)
 }
 
 const entryOf = ({ key, option, text }: GivenKey): readonly Entry[] =>
@@ -68,14 +87,11 @@ const entryOf = ({ key, option, text }: GivenKey): readonly Entry[] =>
 
 /** Java's files hold keys that mean nothing here, such as deserializers, and nobody need be told so each time. */
 const isMeant = ({ key }: Entry, given: readonly Entry[]): boolean =>
-  !given.some(option => option.key === key) && !covers(['config.providers', 'config.providers.', ...passedOver], key)
+  !given.some(option => option.key === key) && !covers(passedOver, key)
 
 const passedOver = [
+  'config.providers',
+  'config.providers.',
   ...consumerKeysWithoutEffect.silent,
   ...consumerKeysWithoutEffect.warned.flatMap(({ keys }) => keys),
 ]
-
-function fillIn(entries: readonly Entry[], written: readonly Entry[], report: Report): Promise<readonly Entry[]> {
-  const providers = new Map([['gcpsecret', googleSecrets]])
-  return substituteAll(entries, declareProviders(written, { env: process.env, providers }, report), report)
-}

@@ -1,7 +1,7 @@
 // oxlint-disable-next-line import/no-unassigned-import -- it mends a timer of kafkajs that Node warns about
 import '../../clients/kafka/kafkajs-internals.ts'
 import { createRequire } from 'node:module'
-import { type Admin, Kafka, logLevel, type Message } from 'kafkajs'
+import { type AclResourceTypes, type Admin, Kafka, logLevel, type Message } from 'kafkajs'
 
 // What of kafkajs an import by name does not find.
 const enums = createRequire(import.meta.url)('kafkajs') as typeof import('kafkajs')
@@ -29,11 +29,23 @@ export const allow = (
   broker: string,
   topic: string,
   { user, to }: { readonly user: string; readonly to: 'DESCRIBE' | 'READ' | 'WRITE' },
-): Promise<void> =>
+): Promise<void> => permit(broker, { resourceType: enums.AclResourceTypes.TOPIC, resourceName: topic, user, to })
+
+/** Lets this user alone read as a member of a group. */
+export const reserveGroup = (broker: string, group: string, user: string): Promise<void> =>
+  permit(broker, { resourceType: enums.AclResourceTypes.GROUP, resourceName: group, user, to: 'READ' })
+
+interface Permission {
+  readonly resourceType: AclResourceTypes
+  readonly resourceName: string
+  readonly user: string
+  readonly to: 'DESCRIBE' | 'READ' | 'WRITE'
+}
+
+const permit = (broker: string, { user, to, ...resource }: Permission): Promise<void> =>
   withAdmin(broker, async admin => {
     const acl = {
-      resourceType: enums.AclResourceTypes.TOPIC,
-      resourceName: topic,
+      ...resource,
       resourcePatternType: enums.ResourcePatternTypes.LITERAL,
       principal: `User:${user}`,
       host: '*',
