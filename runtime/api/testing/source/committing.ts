@@ -65,7 +65,7 @@ export const committing: readonly Clause<SourceSubject>[] = [
         const pulled = opened.next()
         opened.stop.abort(new Error('the task was stopped'))
         const batch = await pulled
-        batch?.release()
+        batch?.release(false)
         const after = batch && (await opened.next())
         if (after && (await opened.next())) broken('it went on giving out batches after its signal had aborted')
         await opened.source.close()
@@ -102,7 +102,7 @@ export const committing: readonly Clause<SourceSubject>[] = [
           if (tasks.filter(({ host }) => host.partitions.has(partition)).length > 1)
             broken(`both tasks were assigned ${partition} at once: call context.revoking before it is another's`)
           for (const record of batch.records) read.add(placeOf(record))
-          batch.release()
+          batch.release(false)
           if (read.size >= records) all.resolve()
         }
       })
