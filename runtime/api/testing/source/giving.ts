@@ -58,7 +58,7 @@ export const giving: readonly Clause<SourceSubject>[] = [
         const batch = await opened.next()
         const bytes = batch?.records.reduce((sum, { key, value }) => sum + (key?.length ?? 0) + (value?.length ?? 0), 0)
         if (batch && host.held < (bytes ?? 0)) broken(`a batch of ${bytes} bytes came while ${host.held} were reserved`)
-        batch?.release()
+        batch?.release(false)
       }),
   },
   {
