@@ -51,7 +51,7 @@ export class OpenSource {
       if (!batch) break
       look(batch)
       records.push(...batch.records)
-      batch.release()
+      batch.release(false)
     }
     return records
   }
