@@ -28,7 +28,7 @@ export async function printRecords(printing: Printing, counts: Counts, signal: A
     if (batch.records.length > 0) arrived()
     const shown = reading.begin(batch)
     await printBatch(batch.records, printing, { counts, signal })
-    whole.release()
+    whole.release(false)
     if (signal.aborted) return
     shown()
     counts.read += batch.records.length
