@@ -23,8 +23,9 @@ export interface PredicateSamples<S extends ConfigSpec> {
  */
 export async function checkPredicate<const S extends ConfigSpec>(
   plugin: PredicatePlugin<S>,
-  { config: given, matching, others, limitMs = 10_000 }: PredicateSamples<S>,
+  samples: PredicateSamples<S>,
 ): Promise<void> {
+  const { config: given, matching, others, limitMs = 10_000 } = samples
   const config = completeConfig(plugin.config, given)
   const needs = plugin.valueNeeds?.(config)
   const create = async () => plugin.create(config, context)

@@ -22,8 +22,9 @@ export interface SourceSamples<S extends ConfigSpec> {
 /** Holds a source, built in or your own, against its contract. Rejects with a ContractError that says which clauses are broken. */
 export async function checkSource<const S extends ConfigSpec>(
   plugin: SourcePlugin<S>,
-  { config, records, limitMs = 30_000 }: SourceSamples<S>,
+  samples: SourceSamples<S>,
 ): Promise<void> {
+  const { config, records, limitMs = 30_000 } = samples
   const place = async () => {
     const complete = completeConfig(plugin.config, await config())
     return new Place(context => plugin.create(complete, context))

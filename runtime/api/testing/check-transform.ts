@@ -25,8 +25,9 @@ export interface TransformSamples<S extends ConfigSpec> {
  */
 export async function checkTransform<const S extends ConfigSpec>(
   plugin: TransformPlugin<S>,
-  { config: given, records, dropped = [], refused = [], limitMs = 10_000 }: TransformSamples<S>,
+  samples: TransformSamples<S>,
 ): Promise<void> {
+  const { config: given, records, dropped = [], refused = [], limitMs = 10_000 } = samples
   const config = completeConfig(plugin.config, given)
   const needs = plugin.valueNeeds?.(config)
   const create = async () => plugin.create(config, context)

@@ -6,7 +6,7 @@ import type { Reservation } from '../../source.ts'
 /** The host's side of a sink, which notes what it is told. */
 export class SinkHost implements SinkContext {
   readonly log = { debug() {}, info() {}, warn() {}, error() {} }
-  readonly signal = new AbortController().signal
+  readonly signal: AbortSignal = new AbortController().signal
   readonly task = { connector: 'contract', index: 0, count: 1 }
   readonly rejected: { readonly record: ConnectRecord; readonly error: ConnectError }[] = []
   /** What becomes of records that are rejected. */

@@ -20,7 +20,7 @@ export interface Numbered {
   readonly record: ConnectRecord
 }
 
-export const never = new AbortController().signal
+export const never: AbortSignal = new AbortController().signal
 export const recordsOf = (numbered: readonly Numbered[]): ConnectRecord[] => numbered.map(({ record }) => record)
 
 /** What is stored when a write resolves. */

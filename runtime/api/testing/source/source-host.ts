@@ -5,7 +5,7 @@ import { broken } from '../contract.ts'
 export class SourceHost implements SourceContext {
   readonly log = { debug() {}, info() {}, warn() {}, error() {} }
   readonly life = new AbortController()
-  readonly signal = this.life.signal
+  readonly signal: AbortSignal = this.life.signal
   readonly fetchBytes = 1_000_000
   readonly task: SourceContext['task']
   readonly partitions = new Set<string>()
