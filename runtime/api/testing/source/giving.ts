@@ -74,7 +74,8 @@ export const giving: readonly Clause<SourceSubject>[] = [
       const after = seen === 'asked' ? await Promise.race([came, grace()]) : seen
       if (after) broken(`${after} came although no room had been given`)
       opened.stop.abort(new Error('the task was stopped'))
-      await pulled
+      // How reading ends is another clause: here, that it does.
+      await pulled.catch(() => undefined)
       await opened.source.close()
     },
   },

@@ -56,12 +56,19 @@ export class OpenSource {
     return records
   }
 
-  /** Ends as a task does. */
+  /** Ends as a task does. Whether reading comes to its end is a clause of its own. */
   async end(): Promise<void> {
     this.stop.abort(new Error('the task was stopped'))
-    while (await this.next().catch(() => undefined)) continue
+    await Promise.race([this.#drain(), new Promise<void>(resolve => setTimeout(resolve, endMs))])
     await this.source.close()
   }
+
+  async #drain(): Promise<void> {
+    for (let batch = await this.next().catch(nothing); batch; batch = await this.next().catch(nothing)) batch.release()
+  }
 }
+
+const endMs = 250
+const nothing = () => undefined
 
 export const placeOf = ({ topic, partition, offset }: ConsumerRecord): string => `${topic}/${partition}/${offset}`
