@@ -64,7 +64,8 @@ export class OpenSource {
   }
 
   async #drain(): Promise<void> {
-    for (let batch = await this.next().catch(nothing); batch; batch = await this.next().catch(nothing)) batch.release()
+    for (let batch = await this.next().catch(nothing); batch; batch = await this.next().catch(nothing))
+      batch.release(true)
   }
 }
 
