@@ -8,6 +8,8 @@ const catalogue = {
   SOURCE_UNAVAILABLE: { scope: 'task', retriable: true },
   SINK_FAILED: { scope: 'task', retriable: false },
   REGISTRY_FAILED: { scope: 'task', retriable: false },
+  PLUGIN_FAULT: { scope: 'task', retriable: false },
+  TASK_STUCK: { scope: 'task', retriable: false },
   TASK_FAILED: { scope: 'task', retriable: false },
   CONNECTOR_UNKNOWN: { scope: 'request', retriable: false },
   TASK_UNKNOWN: { scope: 'request', retriable: false },

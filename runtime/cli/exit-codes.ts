@@ -14,6 +14,8 @@ export const exitCodes = {
   stuck: 5,
   /** An error that nobody had foreseen. */
   crashed: 6,
+  /** A thread waits in a call of the system and could not be ended. */
+  blocked: 7,
 } as const
 
 /** Of psconnect and its commands. Held to docs/commands.md by a test. */

@@ -14,6 +14,7 @@ import { type Level, loggerTo, type WriteLog } from '../telemetry/log-record.ts'
 import { logNodeWarnings } from '../telemetry/node-warnings.ts'
 import { checkSources } from '../worker/check-sources.ts'
 import { Worker } from '../worker/worker.ts'
+import { endNow } from './end-now.ts'
 import { exitCodes } from './exit-codes.ts'
 import { type Output, openOutput } from './output.ts'
 import { showStatus } from './show-status.ts'
@@ -71,6 +72,7 @@ async function carry(resolution: Resolved, options: RunOptions, circumstances: C
   logStart(config.worker, connectors, log)
   const worker = new Worker({ settings: config.worker, configs, write, secrets })
   worker.id = rest.address ?? worker.id
+  worker.blocked.addEventListener('abort', () => endNow(exitCodes.blocked))
   worker.start(connectors)
   const { plugins, watched, exitOnFailure } = options
   rest.attach({ worker, plugins, configs, levels, secrets, config: resolution.rest, version: ownVersion() })

@@ -1,3 +1,5 @@
+import { endNow } from './end-now.ts'
+
 /** By name: what a process exits with that the signal has ended, as shells have it. */
 const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const
 
@@ -19,7 +21,7 @@ export function stopOnSignals(tell: (what: string) => void): AbortSignal {
   }
   for (const [signal, code] of Object.entries(exitCodes))
     process.on(signal, () => {
-      if (performance.now() - stoppedAt > sameStopMs) process.exit(code)
+      if (performance.now() - stoppedAt > sameStopMs) endNow(code)
       stop(signal)
     })
   // There is a channel only where an older Node has started this one and passes signals on.

@@ -80,6 +80,8 @@ function readSettings(file: string, entries: readonly Entry[], tools: Tools): Re
       bufferMemory: settings['buffer.memory'],
       threads: settings['worker.threads'],
       taskRestartMax: settings['task.restart.max'],
+      watchdogMs: settings['task.watchdog.ms'],
+      stageTimeoutMs: settings['task.stage.timeout.ms'],
       ...(offsetFile && { offsetFile }),
     }
   )

@@ -93,6 +93,9 @@ export interface ResolvedWorker {
   readonly threads: number
   /** For connectors that do not say it. */
   readonly taskRestartMax: number
+  /** For how long a thread may not answer, and a plugin may wait without saying for what; 0 means for ever. */
+  readonly watchdogMs: number
+  readonly stageTimeoutMs: number
   /** Path of the file that keeps the offsets of sources without a store of their own. */
   readonly offsetFile?: string
 }

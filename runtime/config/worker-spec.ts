@@ -45,6 +45,16 @@ export const workerSpec = {
     default: 0,
     minimum: 0,
   }),
+  'task.watchdog.ms': long({
+    doc: 'Milliseconds for which a thread may not answer, because code of a plugin runs without a pause. Then it is ended, the task that it was at has failed, and its other tasks go on in another. Below the session timeout of Kafka (45 s), so that these ask for their partitions before the group gives them to others. 0: it is waited for, for instance while a debugger holds it.',
+    default: 30_000,
+    minimum: 0,
+  }),
+  'task.stage.timeout.ms': long({
+    doc: 'Milliseconds for which a plugin may wait in one step (create, prepareDecode, prepareEncode, write, flush, commit) without getting on and without saying that it is retrying. Then its task has failed. Of a write at least twice as long as one attempt of the sink may take; reading waits for records as long as it likes. 0: it is waited for.',
+    default: 300_000,
+    minimum: 0,
+  }),
   'offset.flush.timeout.ms': long({
     doc: 'Accepted and without effect: a commit that fails is tried again.',
     default: 5_000,

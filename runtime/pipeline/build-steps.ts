@@ -1,7 +1,7 @@
 import type { PluginContext } from '../api/context.ts'
 import type { Needs } from '../api/needs.ts'
 import type { ResolvedTransform } from '../config/resolved-config.ts'
-import { importPlugin } from '../plugin-loader/import-plugin.ts'
+import { makePart, type Within } from './make-part.ts'
 import type { Step } from './transform.ts'
 
 export interface Steps {
@@ -16,6 +16,7 @@ export interface StepParts {
   readonly context: PluginContext
   /** Sees to it that a part is closed at the end. */
   readonly keep: <T extends { close?(): Promise<void> }>(part: T) => T
+  readonly within: Within
 }
 
 /** Makes the transforms of a task with their predicates. */
@@ -25,10 +26,11 @@ export async function buildSteps(transforms: readonly ResolvedTransform[], parts
   let changeValues = false
   for (const resolved of transforms) {
     const { config } = resolved.plugin
-    const plugin = await importPlugin(resolved.plugin, 'transform')
     const condition = await buildCondition(resolved, needs, parts)
-    const transform = parts.keep(await plugin.create(config, parts.context))
-    steps.push({ name: resolved.name, transform, ...condition })
+    const part = `transform ${resolved.name}` as const
+    const wanted = { kind: 'transform', part, resolved: resolved.plugin, context: parts.context } as const
+    const { plugin, made } = await makePart(wanted, parts.within)
+    steps.push({ name: resolved.name, transform: parts.keep(made), ...condition })
     needs.push(plugin.valueNeeds?.(config) ?? 'all')
     changeValues ||= !plugin.valueNeeds
   }
@@ -36,13 +38,14 @@ export async function buildSteps(transforms: readonly ResolvedTransform[], parts
 }
 
 async function buildCondition(
-  { condition }: ResolvedTransform,
+  { name, condition }: ResolvedTransform,
   needs: Needs[],
-  { context, keep }: StepParts,
+  { context, keep, within }: StepParts,
 ): Promise<Pick<Step, 'predicate' | 'negate'>> {
   if (!condition) return { negate: false }
   const { predicate: resolved, negate } = condition
-  const plugin = await importPlugin(resolved, 'predicate')
+  const part = `predicate of transform ${name}` as const
+  const { plugin, made } = await makePart({ kind: 'predicate', part, resolved, context }, within)
   needs.push(plugin.valueNeeds?.(resolved.config) ?? 'all')
-  return { predicate: keep(await plugin.create(resolved.config, context)), negate }
+  return { predicate: keep(made), negate }
 }

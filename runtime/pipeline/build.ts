@@ -4,10 +4,10 @@ import type { Needs } from '../api/needs.ts'
 import type { Sink, SinkContext } from '../api/sink.ts'
 import type { Source, SourceContext } from '../api/source.ts'
 import type { ResolvedConnector, ResolvedPlugin } from '../config/resolved-config.ts'
-import { importPlugin } from '../plugin-loader/import-plugin.ts'
 import { buildSteps } from './build-steps.ts'
 import type { Converters } from './convert.ts'
 import type { ValueEncoder } from './encode-anew.ts'
+import { makePart, type Within } from './make-part.ts'
 import type { Step } from './transform.ts'
 import { unionOfNeeds } from './value-needs.ts'
 
@@ -19,7 +19,8 @@ export interface Contexts {
   readonly keepOffsets: Commit
   readonly sink: SinkContext
   /** By part of the record: what its converter tells. */
-  readonly converting: (part: string) => Pick<ConverterContext, 'retrying' | 'figure'>
+  readonly converting: (part: keyof Converters) => Pick<ConverterContext, 'retrying' | 'figure'>
+  readonly within: Within
 }
 
 /** The working parts of one task. */
@@ -41,36 +42,41 @@ export interface Closable {
 }
 
 /** Makes the parts of a task, the source last: a task whose sink cannot be made takes no partitions from others. */
-export async function buildPipeline(
-  connector: ResolvedConnector,
-  { source, sink, converting, keepOffsets }: Contexts,
-): Promise<Pipeline> {
+export async function buildPipeline(connector: ResolvedConnector, contexts: Contexts): Promise<Pipeline> {
+  const { converting, keepOffsets, within } = contexts
+  const { log, signal } = contexts.source
   const parts: Closable[] = []
-  const { log, signal } = source
   const keep = <T extends Closable>(part: T): T => {
     parts.unshift(part)
     return part
   }
   const converter = async (part: keyof Converters, resolved: ResolvedPlugin, needs: Needs): Promise<Converter> => {
-    const plugin = await importPlugin(resolved, 'converter')
-    return keep(await plugin.create(resolved.config, { ...converting(part), log, signal, needs }))
+    const context = { ...converting(part), log, signal, needs }
+    const { made } = await makePart({ kind: 'converter', part: `${part} converter`, resolved, context }, within)
+    return keep(made)
   }
   try {
-    const sinkPlugin = await importPlugin(connector.sink, 'sink')
-    const sourcePlugin = await importPlugin(connector.source, 'source')
-    const made = keep(await sinkPlugin.create(connector.sink.config, sink))
+    const receiving = { kind: 'sink', part: 'sink', resolved: connector.sink, context: contexts.sink } as const
+    const { made: sink, plugin: sinkPlugin } = await makePart(receiving, within)
+    keep(sink)
     const { needs: sinkNeeds, encoded } = sinkPlugin.reads?.(connector.sink.config) ?? { needs: 'all' }
-    const { steps, needs, changeValues } = await buildSteps(connector.transforms, { context: { log, signal }, keep })
+    const { steps, needs, changeValues } = await buildSteps(connector.transforms, {
+      context: { log, signal },
+      keep,
+      within,
+    })
     const converters = {
       key: await converter('key', connector.keyConverter, 'all'),
       value: await converter('value', connector.valueConverter, unionOfNeeds([sinkNeeds, ...needs])),
       header: await converter('header', connector.headerConverter, 'all'),
     }
     const valueEncoder = encoded &&
-      changeValues && { converter: converters.value, hold: (bytes: number) => sink.hold(bytes) }
-    const reading = keep(await sourcePlugin.create(connector.source.config, source))
-    const commit = sourcePlugin.offsets === 'worker' ? keepOffsets : commitOf(reading, sourcePlugin.name)
-    return { source: reading, commit, converters, steps, ...(valueEncoder && { valueEncoder }), sink: made, parts }
+      changeValues && { converter: converters.value, hold: (bytes: number) => contexts.sink.hold(bytes) }
+    const wanted = { kind: 'source', part: 'source', resolved: connector.source, context: contexts.source } as const
+    const { made: source, plugin } = await makePart(wanted, within)
+    keep(source)
+    const commit = plugin.offsets === 'worker' ? keepOffsets : commitOf(source, plugin.name)
+    return { source, commit, converters, steps, ...(valueEncoder && { valueEncoder }), sink, parts }
   } catch (error) {
     await Promise.allSettled(parts.map(async part => part.close?.()))
     throw error

@@ -1,5 +1,8 @@
 import type { Converter, Origin } from '../api/converter.ts'
 import type { ConnectRecord, ConsumerRecord, SchemaAndValue } from '../api/record.ts'
+import type { Within } from './make-part.ts'
+import { at, type Place } from './place.ts'
+import { wrongRecordResult } from './plugin-fault.ts'
 
 export interface Converters {
   readonly key: Converter
@@ -27,35 +30,48 @@ interface Origins {
 export function prepare(
   batch: readonly ConsumerRecord[],
   { key, value, header }: Converters,
-  signal: AbortSignal,
+  { signal, within }: { readonly signal: AbortSignal; readonly within: Within },
 ): Promise<unknown> | undefined {
   const first = batch[0]
   if (!first || !(key.prepareDecode || value.prepareDecode || header.prepareDecode)) return undefined
   const origins = originsOf(first.topic)
-  return Promise.all([
-    key.prepareDecode?.(batch, origins.key, signal),
-    value.prepareDecode?.(batch, origins.value, signal),
-    header.prepareDecode?.(batch, origins.header, signal),
-  ])
+  const one = (part: 'key' | 'value' | 'header', converter: Converter) =>
+    converter.prepareDecode &&
+    within({ part: `${part} converter`, method: 'prepareDecode' }, () =>
+      converter.prepareDecode?.(batch, origins[part], signal),
+    )
+  return Promise.all([one('key', key), one('value', value), one('header', header)])
+}
+
+export interface Converting {
+  readonly takeError: TakeRecordError
+  readonly place: Place
 }
 
 /** Turns what was read into what the sink takes. Runs for every record, so it makes no closure and waits for nothing. */
 export function convert(
   batch: readonly ConsumerRecord[],
   converters: Converters,
-  takeError: TakeRecordError,
+  { takeError, place }: Converting,
 ): ConnectRecord[] {
   const converted: ConnectRecord[] = []
+  const [first] = batch
+  if (!first) return converted
   const { key, value, header } = converters
-  let origins = originsOf(batch[0]?.topic ?? '')
+  let origins = originsOf(first.topic)
+  place.enter(first, at.keyConverter)
   for (const original of batch) {
     if (original.topic !== origins.key.topic) origins = originsOf(original.topic)
+    place.record(original.offset)
     let stage: Stage = 'key converter'
     try {
+      place.stage(at.keyConverter)
       const convertedKey = decode(original.key, key, origins.key)
       stage = 'value converter'
+      place.stage(at.valueConverter)
       const convertedValue = decode(original.value, value, origins.value)
       stage = 'header converter'
+      place.stage(at.headerConverter)
       const headers = decodeHeaders(original.headers, header, origins.header)
       const { topic, timestamp } = original
       converted.push({ topic, timestamp, key: convertedKey, value: convertedValue, headers, original })
@@ -63,11 +79,19 @@ export function convert(
       takeError(original, stage, error)
     }
   }
+  place.leave()
   return converted
 }
 
-const decode = (bytes: Uint8Array | null, converter: Converter, origin: Origin): SchemaAndValue =>
-  bytes === null ? nothing : converter.decode(bytes, origin)
+/** A null never reaches a converter. */
+export function decode(bytes: Uint8Array | null, converter: Converter, origin: Origin): SchemaAndValue {
+  if (bytes === null) return nothing
+  // A plugin may have been written without types.
+  const made: Partial<SchemaAndValue> | null | undefined = converter.decode(bytes, origin)
+  if (made?.schema === undefined || made.value === undefined)
+    throw wrongRecordResult('decode', 'return { schema, value }, each null where there is none', made)
+  return made as SchemaAndValue
+}
 
 const decodeHeaders = (
   headers: ConsumerRecord['headers'],

@@ -1,7 +1,10 @@
 import type { Converter, Origin } from '../api/converter.ts'
-import type { ConnectRecord, ConsumerRecord } from '../api/record.ts'
+import type { ConnectRecord, ConsumerRecord, SchemaAndValue } from '../api/record.ts'
 import type { Reservation } from '../api/source.ts'
-import type { TakeRecordError } from './convert.ts'
+import { type Converting, decode } from './convert.ts'
+import type { Within } from './make-part.ts'
+import { at } from './place.ts'
+import { wrongRecordResult } from './plugin-fault.ts'
 
 /** Where a sink reads the bytes of values and a transform may have changed them: what makes bytes of them. */
 export interface ValueEncoder {
@@ -16,6 +19,11 @@ export interface Anew {
   readonly held: Reservation | undefined
 }
 
+export interface Encoding extends Converting {
+  readonly signal: AbortSignal
+  readonly within: Within
+}
+
 /**
  * Gives each value that a transform has changed its bytes. It becomes what they are read as, so that a sink sees beside them nothing
  * that they do not hold. Waits where the converter has to, for instance to register a schema.
@@ -23,35 +31,55 @@ export interface Anew {
 export async function encodeAnew(
   records: readonly ConnectRecord[],
   { converter, hold }: ValueEncoder,
-  { takeError, signal }: { readonly takeError: TakeRecordError; readonly signal: AbortSignal },
+  { takeError, place, signal, within }: Encoding,
 ): Promise<Anew> {
   const changed = records.filter(isChanged)
   const [first] = changed
   if (!first) return { records, held: undefined }
   const origin: Origin = { topic: first.original.topic, part: 'value' }
   const values = changed.map(({ value }) => value)
-  await converter.prepareEncode?.(values, origin, signal)
+  const call = (method: string) => ({ part: 'value converter', method }) as const
+  if (converter.prepareEncode)
+    await within(call('prepareEncode'), () => converter.prepareEncode?.(values, origin, signal))
   const made = new Map<ConnectRecord, Uint8Array>()
-  for (const record of changed)
-    attempt(record, takeError, () => made.set(record, converter.encode(record.value, origin)))
+  const each = { records: changed, takeError, place }
+  attemptEach(each, record => made.set(record, encode(record.value, converter, origin)))
   const asRead = Array.from(made, ([{ original }, value]): ConsumerRecord => ({ ...original, value }))
-  await converter.prepareDecode?.(asRead, origin, signal)
+  if (converter.prepareDecode)
+    await within(call('prepareDecode'), () => converter.prepareDecode?.(asRead, origin, signal))
   const kept: ConnectRecord[] = []
-  for (const record of records) {
+  attemptEach({ ...each, records }, record => {
     const bytes = made.get(record)
-    if (bytes) attempt(record, takeError, () => kept.push({ ...record, value: converter.decode(bytes, origin) }))
+    if (bytes) kept.push({ ...record, value: decode(bytes, converter, origin) })
     else if (!isChanged(record)) kept.push(record)
-  }
+  })
   const weight = [...made.values()].reduce((sum, bytes) => sum + bytes.length, 0)
   return { records: kept, held: hold(weight) }
 }
 
 const isChanged = ({ value }: ConnectRecord): boolean => value.value !== null && value.encoded === undefined
 
-function attempt({ original }: ConnectRecord, takeError: TakeRecordError, step: () => unknown): void {
-  try {
-    step()
-  } catch (error) {
-    takeError(original, 'value converter', error)
+function encode(value: SchemaAndValue, converter: Converter, origin: Origin): Uint8Array {
+  // A plugin may have been written without types.
+  const bytes: unknown = converter.encode(value, origin)
+  if (bytes instanceof Uint8Array) return bytes
+  throw wrongRecordResult('encode', 'return bytes (a Uint8Array)', bytes)
+}
+
+interface Each extends Converting {
+  readonly records: readonly ConnectRecord[]
+}
+
+function attemptEach({ records, takeError, place }: Each, step: (record: ConnectRecord) => unknown): void {
+  const [first] = records
+  if (first) place.enter(first.original, at.valueConverter)
+  for (const record of records) {
+    place.record(record.original.offset)
+    try {
+      step(record)
+    } catch (error) {
+      takeError(record.original, 'value converter', error)
+    }
   }
+  place.leave()
 }

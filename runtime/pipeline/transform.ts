@@ -1,8 +1,9 @@
-import { ConnectError } from '../api/errors.ts'
 import type { ConnectRecord } from '../api/record.ts'
 import type { Predicate, Transform } from '../api/transform.ts'
 import type { TaskCounters } from '../telemetry/metrics.ts'
-import type { TakeRecordError } from './convert.ts'
+import type { Converting } from './convert.ts'
+import { at, type Place } from './place.ts'
+import { wrongRecordResult } from './plugin-fault.ts'
 
 /** A transform, and to which records it is applied. */
 export interface Step {
@@ -15,8 +16,7 @@ export interface Step {
   readonly negate: boolean
 }
 
-export interface Outcome {
-  readonly takeError: TakeRecordError
+export interface Outcome extends Converting {
   readonly counters: Pick<TaskCounters, 'filtered'>
 }
 
@@ -24,39 +24,52 @@ export interface Outcome {
 export function transform(
   records: readonly ConnectRecord[],
   steps: readonly Step[],
-  { takeError, counters }: Outcome,
+  { takeError, counters, place }: Outcome,
 ): readonly ConnectRecord[] {
-  if (steps.length === 0) return records
+  const [first] = records
+  if (steps.length === 0 || !first) return records
   const transformed: ConnectRecord[] = []
-  const at: Position = { step: undefined }
+  const position: Position = { index: 0, place }
+  place.enter(first.original, at.transform)
   for (const record of records) {
+    place.record(record.original.offset)
     try {
-      const result = applySteps(record, steps, at)
+      const result = applySteps(record, steps, position)
       if (result === null) counters.filtered++
       else transformed.push(result)
     } catch (error) {
-      takeError(record.original, `transform ${at.step?.name}`, error)
+      takeError(record.original, `transform ${steps[position.index]?.name}`, error)
     }
   }
+  place.leave()
   return transformed
 }
 
 /** Which step is at work, so that an error can be told to be its. */
 interface Position {
-  step: Step | undefined
+  index: number
+  readonly place: Place
 }
 
 /** The record after the last step, or null where one has dropped it. */
-function applySteps(record: ConnectRecord, steps: readonly Step[], at: Position): ConnectRecord | null {
+function applySteps(record: ConnectRecord, steps: readonly Step[], position: Position): ConnectRecord | null {
   let current = record
-  for (const step of steps) {
-    at.step = step
-    if (step.predicate && step.predicate.test(current) === step.negate) continue
+  for (const [index, step] of steps.entries()) {
+    position.index = index
+    position.place.stage(at.transform + index)
+    if (step.predicate && testOf(step.predicate, current) === step.negate) continue
     // A plugin may have been written without types.
-    const next: ConnectRecord | null | undefined = step.transform.apply(current)
+    const next: Partial<ConnectRecord> | null | undefined = step.transform.apply(current)
     if (next === null) return null
-    if (next === undefined) throw new ConnectError('RECORD_REFUSED', 'it returned neither a record nor null')
-    current = next
+    if (next?.original !== record.original)
+      throw wrongRecordResult('apply', 'return a record that keeps the original, or null to drop it', next)
+    current = next as ConnectRecord
   }
   return current
+}
+
+function testOf(predicate: Predicate, record: ConnectRecord): boolean {
+  const is: unknown = predicate.test(record)
+  if (typeof is !== 'boolean') throw wrongRecordResult('test', 'return true or false', is)
+  return is
 }

@@ -8,6 +8,8 @@ export interface TaskOwner {
   readonly services: Services
   /** Called after each change of the task's state. */
   readonly changed: () => void
+  /** Called when it has ended through no fault of its own. */
+  readonly displaced: () => void
   /** Called with topics that records have come from. */
   readonly readFrom: (topics: readonly string[]) => void
 }
@@ -66,6 +68,11 @@ export class AssignedTask {
   advance({ counters, topics }: Progress): void {
     this.#counters = counters
     if (topics.length > 0) this.#owner.readFrom(topics)
+  }
+
+  /** Its thread is gone, because of another: it has ended, and not failed. */
+  displace(): void {
+    if (this.change({ state: 'STOPPED', stopLimitMs: 0 })) this.#owner.displaced()
   }
 
   end(): void {

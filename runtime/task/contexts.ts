@@ -4,6 +4,7 @@ import type { SourceContext } from '../api/source.ts'
 import type { CommitTimer } from '../commit/commit-timer.ts'
 import type { Offsets, OffsetTracker } from '../commit/offset-tracker.ts'
 import { orAborted } from '../commit/waiting.ts'
+import { textOf } from '../telemetry/log-record.ts'
 import type { TaskCounters } from '../telemetry/metrics.ts'
 import type { TaskMeasures } from '../telemetry/task-measures.ts'
 import type { OffsetRequest } from './kept-offsets.ts'
@@ -23,6 +24,8 @@ interface Common {
 export interface SourceContextParts extends Common {
   readonly budget: TaskBudget
   readonly offsets: OffsetTracker
+  /** Gathers all partitions that were ever assigned. */
+  readonly assigned: Set<string>
   readonly commits: CommitTimer
   /** Makes the sink send what it has buffered. */
   readonly flush: (signal: AbortSignal) => Promise<void>
@@ -30,7 +33,7 @@ export interface SourceContextParts extends Common {
 }
 
 export function sourceContext(parts: SourceContextParts): SourceContext {
-  const { log, signal, task, budget, offsets, commits, counters, flush, askOffsets } = parts
+  const { log, signal, task, budget, offsets, assigned, commits, counters, flush, askOffsets } = parts
   return {
     log,
     signal,
@@ -38,7 +41,10 @@ export function sourceContext(parts: SourceContextParts): SourceContext {
     fetchBytes: budget.fetchBytes,
     reserve: (bytes, waiting) => budget.reserve(bytes, waiting),
     committed: async () => (await askOffsets({ type: 'committed' }, signal)) as Offsets,
-    assigned: partitions => offsets.assign(partitions),
+    assigned(partitions) {
+      for (const partition of partitions) assigned.add(partition)
+      offsets.assign(partitions)
+    },
     lost: partitions => offsets.forget(partitions),
     async revoking(partitions, deadline) {
       const until = AbortSignal.any([deadline, signal])
@@ -51,7 +57,7 @@ export function sourceContext(parts: SourceContextParts): SourceContext {
       offsets.forget(partitions)
     },
     retrying: reason => {
-      counters.sourceRetrying = reason
+      counters.sourceRetrying = reasonText(reason)
     },
     missed: records => {
       counters.missed += Number(records)
@@ -87,7 +93,7 @@ export const sinkContext = ({
     return recordErrors.take({ record: record.original, stage: 'sink', error })
   },
   retrying: reason => {
-    counters.sinkRetrying = reason
+    counters.sinkRetrying = reasonText(reason)
   },
   resent: records => {
     counters.resent += records
@@ -104,12 +110,16 @@ export const queueContext = ({
   hold: bytes => budget.hold(bytes),
   requested: () => undefined,
   retrying: reason => {
-    counters.deadLettersRetrying = reason
+    counters.deadLettersRetrying = reasonText(reason)
   },
   resent: records => {
     counters.resent += records
   },
 })
+
+/** A plugin may have been written without types, and what is shown crosses threads. */
+const reasonText = (reason: string | null | undefined): string | null =>
+  reason === null || reason === undefined ? null : textOf(reason)
 
 /** Gathers why converters do not get on, each telling for itself; what has been going on longest is shown. */
 export class ConverterTroubles {
@@ -123,9 +133,9 @@ export class ConverterTroubles {
   /** What one of them is given to tell. */
   readonly of =
     (part: string) =>
-    (reason: string | null): void => {
-      if (reason === null) this.#reasons.delete(part)
-      else this.#reasons.set(part, reason)
+    (reason: string | null | undefined): void => {
+      if (reason === null || reason === undefined) this.#reasons.delete(part)
+      else this.#reasons.set(part, textOf(reason))
       this.#counters.converterRetrying = this.#reasons.values().next().value ?? null
     }
 }

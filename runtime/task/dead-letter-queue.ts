@@ -2,11 +2,13 @@ import { ConnectError } from '../api/errors.ts'
 import type { ConnectRecord } from '../api/record.ts'
 import type { Sink, SinkContext } from '../api/sink.ts'
 import type { DeadLetters } from '../config/resolved-config.ts'
-import { importPlugin } from '../plugin-loader/import-plugin.ts'
+import { makePart } from '../pipeline/make-part.ts'
+import { isPromise, wrongResult } from '../pipeline/plugin-fault.ts'
 import { reasonOf } from '../telemetry/log-record.ts'
 import type { TaskCounters } from '../telemetry/metrics.ts'
 import { deadLetter, type Sender, withoutValue } from './dead-letter.ts'
 import type { Failure } from './failure.ts'
+import type { StageDeadlines } from './stage-deadlines.ts'
 
 export interface QueueParts {
   readonly deadLetters: DeadLetters
@@ -14,6 +16,7 @@ export interface QueueParts {
   readonly counters: TaskCounters
   /** For the sink that stores the dead letters, but for what it rejects. */
   readonly context: Omit<SinkContext, 'reject'>
+  readonly stages: StageDeadlines
 }
 
 /** Where records go that cannot be carried: a sink of their own. One that cannot be reached is waited for. */
@@ -33,9 +36,11 @@ export class DeadLetterQueue {
     const opened = Promise.withResolvers<DeadLetterQueue>()
     const reject: SinkContext['reject'] = async (letter, error) => (await opened.promise).#reject(letter, error)
     const { sink, queue: name } = parts.deadLetters
-    const plugin = await importPlugin(sink, 'sink')
+    const context = { ...parts.context, reject }
+    const wanted = { kind: 'sink', part: 'dead-letter queue', resolved: sink, context } as const
     try {
-      const queue = new DeadLetterQueue(parts, await plugin.create(sink.config, { ...parts.context, reject }))
+      const { made } = await makePart(wanted, parts.stages.within)
+      const queue = new DeadLetterQueue(parts, made)
       opened.resolve(queue)
       return queue
     } catch (error) {
@@ -68,7 +73,18 @@ export class DeadLetterQueue {
   }
 
   async #write(letter: ConnectRecord): Promise<void> {
-    await this.#sink.write([letter], this.#parts.context.signal)
+    const { stages, context } = this.#parts
+    const open = stages.begin('dead-letter queue', 'write', 2 * this.#sink.attemptTimeoutMs)
+    try {
+      const written: unknown = this.#sink.write([letter], context.signal)
+      if (!isPromise(written))
+        throw wrongResult('return a promise, which resolves when the records are stored', written)
+      await written
+    } catch (error) {
+      throw stages.named(error, 'dead-letter queue', 'write')
+    } finally {
+      stages.end(open)
+    }
   }
 
   /** What the queue does not take is mostly too large for it. */

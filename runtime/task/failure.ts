@@ -1,6 +1,7 @@
 import type { ConsumerRecord } from '../api/record.ts'
 import type { ResolvedConnector } from '../config/resolved-config.ts'
 import type { Stage } from '../pipeline/convert.ts'
+import type { Part } from '../pipeline/plugin-fault.ts'
 
 /** A record that goes no further, and why. */
 export interface Failure {
@@ -26,8 +27,10 @@ export function stageName(stage: Stage): string {
 }
 
 /** The name of the plugin that is at work there. */
-export function pluginAt(stage: Stage, connector: ResolvedConnector): string {
-  switch (stage) {
+export function pluginAt(part: Part, connector: ResolvedConnector): string {
+  switch (part) {
+    case 'source':
+      return connector.source.name
     case 'key converter':
       return connector.keyConverter.name
     case 'value converter':
@@ -36,7 +39,23 @@ export function pluginAt(stage: Stage, connector: ResolvedConnector): string {
       return connector.headerConverter.name
     case 'sink':
       return connector.sink.name
+    case 'dead-letter queue':
+      return connector.errors.deadLetters?.sink.name ?? part
     default:
-      return connector.transforms.find(({ name }) => stage === `transform ${name}`)?.plugin.name ?? stage
+      return pluginOfTransform(part, connector) ?? part
   }
+}
+
+function pluginOfTransform(part: Part, { transforms }: ResolvedConnector): string | undefined {
+  for (const { name, plugin, condition } of transforms) {
+    if (part === `transform ${name}`) return plugin.name
+    if (part === `predicate of transform ${name}`) return condition?.predicate.name
+  }
+  return undefined
+}
+
+/** The part with its plugin: `value converter avro`, `transform route (router)`. */
+export function nameOfPart(part: Part, connector: ResolvedConnector): string {
+  const plugin = pluginAt(part, connector)
+  return part.includes('transform') ? `${part} (${plugin})` : `${part} ${plugin}`
 }

@@ -2,14 +2,19 @@ import type { ConsumerRecord } from '../api/record.ts'
 import type { Pipeline } from '../pipeline/build.ts'
 import { convert, prepare, type TakeRecordError } from '../pipeline/convert.ts'
 import { type Anew, encodeAnew } from '../pipeline/encode-anew.ts'
+import type { Place } from '../pipeline/place.ts'
 import { transform } from '../pipeline/transform.ts'
 import { Attempts, mayPass, type RetryPolicy } from './attempts.ts'
 import type { Failure } from './failure.ts'
 import type { RecordErrors } from './record-errors.ts'
+import type { StageDeadlines } from './stage-deadlines.ts'
 
 export interface Preparation extends RetryPolicy {
   readonly pipeline: Pipeline
   readonly recordErrors: Pick<RecordErrors, 'take' | 'tolerates'>
+  /** Told where the task is. */
+  readonly place: Place
+  readonly stages: StageDeadlines
 }
 
 /** A batch of which only writing is left. */
@@ -58,14 +63,16 @@ async function repeat(
 }
 
 async function attempt(batch: readonly ConsumerRecord[], preparation: Preparation): Promise<Outcome> {
-  const { pipeline, counters, signal } = preparation
+  const { pipeline, counters, signal, place, stages } = preparation
+  const { within } = stages
   const { converters, steps, valueEncoder } = pipeline
   const failures: Failure[] = []
   const takeError: TakeRecordError = (record, stage, error) => void failures.push({ record, stage, error })
-  await prepare(batch, converters, signal)
-  const records = transform(convert(batch, converters, takeError), steps, { takeError, counters })
+  await prepare(batch, converters, { signal, within })
+  const converting = { takeError, place }
+  const records = transform(convert(batch, converters, converting), steps, { ...converting, counters })
   if (!valueEncoder) return { anew: { records, held: undefined }, failures }
-  return { anew: await encodeAnew(records, valueEncoder, { takeError, signal }), failures }
+  return { anew: await encodeAnew(records, valueEncoder, { ...converting, signal, within }), failures }
 }
 
 /** In their order. One that is not tolerated is waited for: it fails the task. */

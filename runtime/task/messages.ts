@@ -1,5 +1,6 @@
 import { ConnectError, type ErrorCode, type Scope } from '../api/errors.ts'
 import type { ResolvedConnector, ResolvedWorker } from '../config/resolved-config.ts'
+import type { SharedPlace } from '../pipeline/place.ts'
 import type { LogRecord } from '../telemetry/log-record.ts'
 import type { TaskCounters } from '../telemetry/metrics.ts'
 import type { SharedBudget } from './shared-budget.ts'
@@ -18,6 +19,8 @@ export interface TaskPlan {
 export interface ThreadData {
   readonly worker: ResolvedWorker
   readonly budget: SharedBudget
+  /** Where the thread says that it is alive, and what it is at. */
+  readonly place: SharedPlace
 }
 
 export type ToThread =

@@ -4,7 +4,7 @@ import type { ResolvedConnector } from '../config/resolved-config.ts'
 import { reasonOf } from '../telemetry/log-record.ts'
 import { keptErrors, type TaskCounters } from '../telemetry/metrics.ts'
 import type { DeadLetterQueue } from './dead-letter-queue.ts'
-import { type Failure, pluginAt, stageName } from './failure.ts'
+import { type Failure, nameOfPart, pluginAt, stageName } from './failure.ts'
 import { SkipLog } from './skip-log.ts'
 
 export interface RecordErrorsParts {
@@ -41,10 +41,12 @@ export class RecordErrors {
     await queue?.send(failure)
     if (!this.tolerates(failure)) {
       counters.recordErrors++
-      throw new ConnectError('TASK_FAILED', `${describe(failure)} (errors.tolerance=none)`, { cause: failure.error })
+      throw new ConnectError('TASK_FAILED', `${describe(failure, connector)} (errors.tolerance=none)`, {
+        cause: failure.error,
+      })
     }
     counters.skipped++
-    if (!connector.errors.log) this.#skipped.add(`${describe(failure)}${this.#keptIn()}`)
+    if (!connector.errors.log) this.#skipped.add(`${describe(failure, connector)}${this.#keptIn()}`)
   }
 
   /** The task has ended: what has not been logged yet is now. */
@@ -80,5 +82,10 @@ export class RecordErrors {
 
 const isAboutRecord = (error: unknown): boolean => !ConnectError.is(error) || error.scope === 'record'
 
-const describe = ({ record: { topic, partition, offset }, stage, error }: Failure): string =>
-  `${topic}/${partition} offset ${offset}: the ${stage} refused the record: ${reasonOf(error)}`
+function describe(
+  { record: { topic, partition, offset }, stage, error }: Failure,
+  connector: ResolvedConnector,
+): string {
+  const what = ConnectError.is(error) && error.code === 'PLUGIN_FAULT' ? 'did not carry' : 'refused'
+  return `${topic}/${partition} offset ${offset}: the ${nameOfPart(stage, connector)} ${what} the record: ${reasonOf(error)}`
+}

@@ -1,7 +1,10 @@
-import type { ConsumerRecord } from '../api/record.ts'
-import type { SourceBatch } from '../api/source.ts'
+import type { ConnectRecord, ConsumerRecord } from '../api/record.ts'
+import type { Source, SourceBatch } from '../api/source.ts'
 import type { OffsetTracker } from '../commit/offset-tracker.ts'
+import { at } from '../pipeline/place.ts'
+import { isPromise, wrongResult } from '../pipeline/plugin-fault.ts'
 import type { TaskMeasures } from '../telemetry/task-measures.ts'
+import { checkBatch } from './check-batch.ts'
 import { makeReady, type Preparation, type Ready } from './make-ready.ts'
 import type { RecordErrors } from './record-errors.ts'
 
@@ -13,6 +16,8 @@ export interface DataPath extends Preparation {
   /** Gathers the topics that records come from. */
   readonly topics: Set<string>
   readonly offsets: OffsetTracker
+  /** Partitions that the source has ever said it reads. */
+  readonly assigned: ReadonlySet<string>
   /** Ends what is in flight. Aborts at the task's end at the latest. */
   readonly signal: AbortSignal
   /** Fails the task: aborts `signal` and, with it, reading. */
@@ -22,11 +27,16 @@ export interface DataPath extends Preparation {
 /** Every record's way: read, converted, written, and, once it is stored, free to be committed. Ends when reading ends. */
 export async function runTask(path: DataPath, reading: AbortSignal): Promise<void> {
   path.signal.addEventListener('abort', () => path.recordErrors.end(), { once: true })
-  for await (const batch of path.pipeline.source.read(reading)) {
-    const stored = path.offsets.begin(batch)
-    // Given up, or handed over since it was read: in both cases it is read again.
-    if (!stored || path.signal.aborted) batch.release(false)
-    else await carry({ batch, bytes: weigh(batch.records), stored }, path)
+  try {
+    for await (const batch of batchesOf(path.pipeline.source, reading)) {
+      checkBatch(batch, path.assigned)
+      const load = { batch, bytes: weigh(batch.records), stored: path.offsets.begin(batch) }
+      // Given up, or handed over since it was read: in both cases it is read again.
+      if (!isOurs(load) || path.signal.aborted) batch.release(false)
+      else await carry(load, path)
+    }
+  } catch (error) {
+    throw path.stages.named(error, 'source', 'read')
   }
 }
 
@@ -35,6 +45,9 @@ interface Load {
   readonly bytes: number
   readonly stored: () => void
 }
+
+const isOurs = (load: Omit<Load, 'stored'> & { readonly stored: Load['stored'] | undefined }): load is Load =>
+  load.stored !== undefined
 
 /** Waits until the batch is with the sink, not until it is stored. Never rejects. */
 async function carry(load: Load, path: DataPath): Promise<void> {
@@ -50,11 +63,31 @@ async function carry(load: Load, path: DataPath): Promise<void> {
     counters.sent += records.length
     measures.sent(records.length)
     const since = performance.now()
-    const written = records.length > 0 ? path.pipeline.sink.write(records, path.signal) : undefined
+    const written = write(records, path)
     void deliver(load, { written, since, held, taken }, path)
   } catch (error) {
     load.batch.release(false)
     fail(error)
+  }
+}
+
+/** Undefined where nothing is left to write. */
+function write(
+  records: readonly ConnectRecord[],
+  { pipeline, place, stages, signal }: DataPath,
+): Promise<void> | undefined {
+  const [first] = records
+  if (!first) return undefined
+  place.enter(first.original, at.sink)
+  try {
+    // A plugin may have been written without types, and what is no promise would count as stored.
+    const written: unknown = pipeline.sink.write(records, signal)
+    if (!isPromise(written)) throw wrongResult('return a promise, which resolves when the records are stored', written)
+    return written as Promise<void>
+  } catch (error) {
+    throw stages.named(error, 'sink', 'write')
+  } finally {
+    place.leave()
   }
 }
 
@@ -69,8 +102,10 @@ interface UnderWay extends Pick<Ready, 'held' | 'taken'> {
  * once it is safe in the dead-letter queue. Never rejects.
  */
 async function deliver({ batch, bytes, stored }: Load, underWay: UnderWay, path: DataPath): Promise<void> {
-  const { counters, measures, fail } = path
+  const { counters, measures, fail, stages } = path
   const { written, since, held, taken } = underWay
+  // An attempt of the sink may fail first, and only then it can say that it tries again.
+  const open = stages.begin('sink', 'write', 2 * path.pipeline.sink.attemptTimeoutMs)
   let done = false
   try {
     if (taken.length === 0) await written
@@ -82,11 +117,18 @@ async function deliver({ batch, bytes, stored }: Load, underWay: UnderWay, path:
     counters.lastStoredTime = Date.now()
     measures.stored(performance.now() - since)
   } catch (error) {
-    fail(error)
+    fail(stages.named(error, 'sink', 'write'))
   } finally {
+    stages.end(open)
     batch.release(done && path.keepsNothing)
     held?.release()
   }
+}
+
+function batchesOf(source: Source, reading: AbortSignal): AsyncIterable<SourceBatch> {
+  const batches: Partial<AsyncIterable<SourceBatch>> | null | undefined = source.read(reading)
+  if (typeof batches?.[Symbol.asyncIterator] === 'function') return batches as AsyncIterable<SourceBatch>
+  throw wrongResult('return something to go through with `for await`', batches)
 }
 
 function weigh(records: readonly ConsumerRecord[]): number {

@@ -1,12 +1,15 @@
 import type { MessagePort } from 'node:worker_threads'
+import { beat, Place } from '../pipeline/place.ts'
 import { loggerTo } from '../telemetry/log-record.ts'
 import { logNodeWarnings } from '../telemetry/node-warnings.ts'
+import { CurrentTask } from './current-task.ts'
 import { TaskBudget } from './memory-budget.ts'
 import type { FromThread, TaskPlan, ThreadData, ToThread } from './messages.ts'
 import { ServiceCalls } from './service-calls.ts'
 import { Task } from './task.ts'
 
 const progressEveryMs = 1_000
+const beatEveryMs = 100
 
 /** Runs the tasks that this thread is given, until it is ended from outside. */
 export function runThread(port: MessagePort, data: ThreadData): void {
@@ -16,12 +19,14 @@ export function runThread(port: MessagePort, data: ThreadData): void {
   logNodeWarnings(log)
   const services = new ServiceCalls(post)
   const tasks = new Map<number, Task>()
+  const slotOf = (task: Task | undefined) => [...tasks].find(([, each]) => each === task)?.[0]
+  const current = new CurrentTask(slotOf)
   const report = (task: Task, slot: number) => post({ type: 'progress', slot, progress: task.progress() })
   const run = async (plan: TaskPlan) => {
     const { slot } = plan
     const task = makeTask(plan, data, { post, services })
     tasks.set(slot, task)
-    await task.run()
+    await current.run(task, () => task.run())
     tasks.delete(slot)
     report(task, slot)
     post({ type: 'ended', slot })
@@ -31,18 +36,22 @@ export function runThread(port: MessagePort, data: ThreadData): void {
     else if ('slot' in message) tasks.get(message.slot)?.[message.type]()
     else services.answered(message)
   })
-  // An error that nobody awaits does not say whose it is: any task here may be in a state it never expected.
   process.on('uncaughtException', err => {
+    const { task } = current
+    if (task) return task.failUnawaited(err)
+    // It does not say whose it is: any task here may be in a state it never expected.
     post({ type: 'unsound' })
     log.error({ err }, 'an error was awaited by nobody, so all tasks of this thread fail')
-    for (const task of tasks.values()) task.fail(err)
+    for (const each of tasks.values()) each.fail(err)
   })
   setInterval(() => tasks.forEach(report), progressEveryMs)
+  beat(data.place)
+  setInterval(() => beat(data.place), beatEveryMs)
 }
 
 function makeTask(
   { slot, connector, index, paused }: TaskPlan,
-  { worker, budget }: ThreadData,
+  { worker, budget, place }: ThreadData,
   { post, services }: { post: (message: FromThread) => void; services: ServiceCalls },
 ): Task {
   const task: Task = new Task({
@@ -50,6 +59,7 @@ function makeTask(
     worker,
     identity: { connector: connector.name, index, count: connector.tasksMax },
     budget: new TaskBudget(budget, slot),
+    place: new Place(place, slot),
     log: loggerTo(record => post({ type: 'log', record }), { connector: connector.name, task: index }),
     callService: (request, signal) => services.call(slot, { to: 'sink', request }, signal),
     askOffsets: (request, signal) => services.call(slot, { to: 'offsets', request }, signal),

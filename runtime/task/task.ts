@@ -1,22 +1,28 @@
 import type { Logger, TaskIdentity } from '../api/context.ts'
+import { ConnectError } from '../api/errors.ts'
 import type { SinkContext } from '../api/sink.ts'
 import { CommitTimer } from '../commit/commit-timer.ts'
-import { OffsetTracker } from '../commit/offset-tracker.ts'
+import { type Offsets, OffsetTracker } from '../commit/offset-tracker.ts'
 import { orAborted } from '../commit/waiting.ts'
 import type { ResolvedConnector, ResolvedWorker } from '../config/resolved-config.ts'
 import { buildPipeline, type Pipeline } from '../pipeline/build.ts'
+import type { Converters } from '../pipeline/convert.ts'
 import { keepsNothing } from '../pipeline/keeps-nothing.ts'
+import type { Place } from '../pipeline/place.ts'
+import { type Part, wrongResult } from '../pipeline/plugin-fault.ts'
 import { reasonOf, traceOf } from '../telemetry/log-record.ts'
 import { lagOf, noCounters } from '../telemetry/metrics.ts'
 import { TaskMeasures } from '../telemetry/task-measures.ts'
 import { ConverterTroubles, queueContext, sinkContext, sourceContext } from './contexts.ts'
 import { DeadLetterQueue } from './dead-letter-queue.ts'
 import { endPipeline } from './end-pipeline.ts'
+import { nameOfPart } from './failure.ts'
 import type { OffsetRequest } from './kept-offsets.ts'
 import type { TaskBudget } from './memory-budget.ts'
 import type { Progress, TaskFailure } from './messages.ts'
 import { RecordErrors } from './record-errors.ts'
 import { type DataPath, runTask } from './run-task.ts'
+import { StageDeadlines } from './stage-deadlines.ts'
 import type { TaskState } from './states.ts'
 
 export interface TaskHost {
@@ -25,6 +31,7 @@ export interface TaskHost {
   readonly worker: ResolvedWorker
   readonly log: Logger
   readonly budget: TaskBudget
+  readonly place: Place
   readonly callService: SinkContext['callService']
   readonly askOffsets: (request: OffsetRequest, signal: AbortSignal) => Promise<unknown>
   readonly changed: (state: TaskState, failure?: TaskFailure) => void
@@ -38,6 +45,7 @@ export class Task {
   readonly #topics = new Set<string>()
   readonly #offsets = new OffsetTracker()
   readonly #commits: CommitTimer
+  readonly #stages: StageDeadlines
   /** Aborts when no more is to be read. */
   readonly #reading = new AbortController()
   /** Aborts when what is in flight is given up too: the task has failed, or its time to stop is over. */
@@ -54,7 +62,7 @@ export class Task {
     this.#host = host
     this.#commits = new CommitTimer({
       offsets: this.#offsets,
-      commit: async offsets => this.#pipeline?.commit(offsets),
+      commit: offsets => this.#commit(offsets),
       intervalMs: host.worker.offsetFlushIntervalMs,
       log: host.log,
       attempted: (records, milliseconds) => {
@@ -65,6 +73,13 @@ export class Task {
           this.#measures.committed(milliseconds)
         }
       },
+    })
+    this.#stages = new StageDeadlines({
+      limitMs: host.worker.stageTimeoutMs,
+      nameOf: part => nameOfPart(part, host.connector),
+      counters: this.#counters,
+      signal: this.#life.signal,
+      fail: error => this.fail(error),
     })
   }
 
@@ -80,6 +95,7 @@ export class Task {
     const again = this.#offsets.uncommitted()
     if (again > 0) this.#host.log.warn({}, `${again} records were read but not committed: they are sent again`)
     this.#life.abort(new Error('the task has ended'))
+    this.#stages.close()
     this.#host.budget.close()
     if (!this.#failed) this.#host.changed('STOPPED')
   }
@@ -123,14 +139,48 @@ export class Task {
     this.#reading.abort(error)
   }
 
+  /** For an error of its code that nobody waits for, such as one of a timer. After the task's end it is only told. */
+  failUnawaited(error: unknown): void {
+    const { log } = this.#host
+    if (this.#life.signal.aborted)
+      return log.warn({ err: error }, `an error of a task that has ended: ${reasonOf(error)}`)
+    const message = `code of one of its plugins threw where nobody waits for it, such as in a timer: ${reasonOf(error)}`
+    this.fail(new ConnectError('PLUGIN_FAULT', message, { cause: error, scope: 'task' }))
+  }
+
   /** What it has done by now. */
   progress(): Progress {
-    const lag = lagOf(this.#pipeline?.source.lag() ?? null, this.#offsets.unstored())
+    const lag = this.#told('source', 'lag', () => lagOf(this.#unread(), this.#offsets.unstored()))
+    const measured = this.#measures.measured()
     const topics = [...this.#topics]
     this.#topics.clear()
     const { partitions } = this.#offsets
-    const counters = { ...this.#counters, ...lag, partitions, measured: this.#measures.measured() }
-    return { counters, topics }
+    return { counters: { ...this.#counters, ...lag, partitions, measured }, topics }
+  }
+
+  /** Undefined where what a plugin tells of itself cannot be told, which fails the task. */
+  #told<T>(part: Part, method: string, tell: () => T): T | undefined {
+    try {
+      return tell()
+    } catch (error) {
+      this.fail(this.#stages.named(error, part, method))
+      return undefined
+    }
+  }
+
+  #unread(): ReadonlyMap<string, bigint> | null {
+    const given: unknown = this.#pipeline?.source.lag() ?? null
+    if (given !== null && !(given instanceof Map)) throw wrongResult('return a Map by partition, or null', given)
+    return given
+  }
+
+  #figure(part: keyof Converters, name: string, read: () => number): number {
+    const value = this.#told(`${part} converter`, `figure ${name}`, () => {
+      const given: unknown = read()
+      if (typeof given !== 'number') throw wrongResult('return a number', given)
+      return given
+    })
+    return value ?? Number.NaN
   }
 
   #showCarrying(): void {
@@ -139,7 +189,9 @@ export class Task {
 
   /** The queue first: a task without the one it needs takes no records. */
   async #build(): Promise<DataPath> {
-    const { connector, identity: task, log, budget, callService, askOffsets } = this.#host
+    const { connector, identity: task, log, budget, place, callService, askOffsets } = this.#host
+    const stages = this.#stages
+    const assigned = new Set<string>()
     const counters = this.#counters
     const measures = this.#measures
     const common = { log, signal: this.#life.signal, task, counters, measures }
@@ -147,25 +199,42 @@ export class Task {
     const { deadLetters } = connector.errors
     const sender = { connector, task: task.index }
     const queue =
-      deadLetters && (await DeadLetterQueue.open({ deadLetters, sender, counters, context: queueContext(sending) }))
+      deadLetters &&
+      (await DeadLetterQueue.open({ deadLetters, sender, counters, context: queueContext(sending), stages }))
     this.#queue = queue
     const recordErrors = new RecordErrors({ connector, log, counters, queue })
     const troubles = new ConverterTroubles(counters)
     const flush = (signal: AbortSignal) => this.#flush(signal)
     const pipeline = await buildPipeline(connector, {
-      source: sourceContext({ ...common, budget, offsets: this.#offsets, commits: this.#commits, flush, askOffsets }),
+      source: sourceContext({
+        ...common,
+        budget,
+        assigned,
+        offsets: this.#offsets,
+        commits: this.#commits,
+        flush,
+        askOffsets,
+      }),
       sink: sinkContext({ ...sending, recordErrors }),
       // Also what is stored when the task has failed.
       keepOffsets: async offsets => void (await askOffsets({ type: 'commit', offsets }, new AbortController().signal)),
       converting: part => ({
         retrying: troubles.of(part),
-        figure: (name, read) => measures.offer(part, name, read),
+        figure: (name, read) => measures.offer(part, name, () => this.#figure(part, name, read)),
       }),
+      within: stages.within,
     })
     this.#pipeline = pipeline
     const { errors } = connector
     const fail = (error: unknown) => this.fail(error)
-    const kept = { offsets: this.#offsets, topics: this.#topics, keepsNothing: keepsNothing(connector) }
+    const kept = {
+      offsets: this.#offsets,
+      topics: this.#topics,
+      keepsNothing: keepsNothing(connector),
+      assigned,
+      place,
+      stages,
+    }
     return { ...common, ...kept, pipeline, recordErrors, errors, retrying: troubles.of('retries'), fail }
   }
 
@@ -186,11 +255,24 @@ export class Task {
 
   async #flush(signal: AbortSignal): Promise<void> {
     if (!this.#pipeline || signal.aborted) return
-    const flushed = Promise.all([this.#pipeline.sink.flush(signal), this.#queue?.flush(signal)])
+    const { sink } = this.#pipeline
+    const flushed = this.#stages.within({ part: 'sink', method: 'flush' }, async () => {
+      await Promise.all([sink.flush(signal), this.#queue?.flush(signal)])
+    })
     try {
       await orAborted(flushed, signal)
     } catch (error) {
       if (!signal.aborted) this.fail(error)
+    }
+  }
+
+  /** Not given up when the task has failed: what is stored by then is committed too. */
+  async #commit(offsets: Offsets): Promise<void> {
+    const open = this.#stages.begin('source', 'commit')
+    try {
+      await this.#pipeline?.commit(offsets)
+    } finally {
+      this.#stages.end(open)
     }
   }
 }

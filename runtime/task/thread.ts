@@ -1,5 +1,6 @@
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import { type SharedPlace, sharePlace } from '../pipeline/place.ts'
 import type { LogRecord } from '../telemetry/log-record.ts'
 import type { AssignedTask } from './assigned-task.ts'
 import { type FromThread, type Order, type ThreadData, type ToThread, toPlainError } from './messages.ts'
@@ -9,16 +10,33 @@ import { type FromThread, type Order, type ThreadData, type ToThread, toPlainErr
  */
 const resourceLimits = { maxYoungGenerationSizeMb: 24 }
 
+/** How long a thread may take to be gone once it is ended. */
+const goneLimitMs = 5_000
+
+/** Why a thread was ended, or has ended. */
+export interface ThreadEnd {
+  readonly error: Error
+  /** The only task that it is the fault of, where that is known. */
+  readonly culprit?: AssignedTask | undefined
+  /** What the log says beside it. */
+  readonly fields?: object
+}
+
 export interface ThreadEvents {
   readonly log: (record: LogRecord) => void
   /** The task's slot is free again. */
   readonly ended: (task: AssignedTask) => void
-  /** The thread is gone, though these tasks had not ended. */
-  readonly died: (tasks: readonly AssignedTask[], error: Error) => void
+  /** The thread is gone, though this task had not ended. */
+  readonly died: (task: AssignedTask, end: ThreadEnd) => void
+  /** It does not even go when it is ended: it is in a call of the system, such as a command that it waits for. */
+  readonly blocked: (why: Error) => void
 }
 
 /** A worker thread as the main thread sees it. Once all its tasks have ended, it is ended too. */
 export class Thread {
+  readonly place: SharedPlace
+  /** What the debugger calls it. */
+  readonly id: number
   readonly #worker: Worker
   readonly #events: ThreadEvents
   readonly #tasks = new Map<number, AssignedTask>()
@@ -27,17 +45,20 @@ export class Thread {
   readonly #calls = new Map<number, AbortController>()
   readonly #gone = Promise.withResolvers<void>()
   #sound = true
-  #error: Error | undefined
+  #end: ThreadEnd | undefined
+  #goneLimit: NodeJS.Timeout | undefined
 
-  constructor(data: ThreadData, events: ThreadEvents) {
+  constructor(data: Omit<ThreadData, 'place'>, events: ThreadEvents) {
     this.#events = events
+    this.place = sharePlace()
     // The same kind of file as this one: TypeScript in a checkout, JavaScript where it was built.
     const entry = new URL(`./task-thread${extname(import.meta.url)}`, import.meta.url)
-    this.#worker = new Worker(entry, { workerData: data, name: 'tasks', resourceLimits })
+    this.#worker = new Worker(entry, { workerData: { ...data, place: this.place }, name: 'tasks', resourceLimits })
+    this.id = this.#worker.threadId
     this.#worker.on('message', (message: FromThread) => this.#take(message))
     this.#worker.on('error', error => {
       this.#sound = false
-      this.#error = error instanceof Error ? error : new Error(String(error))
+      this.#end = { error: error instanceof Error ? error : new Error(String(error)) }
     })
     this.#worker.on('exit', code => this.#exited(code))
   }
@@ -74,10 +95,21 @@ export class Thread {
     this.#endIfIdle()
   }
 
-  /** What still runs here fails for this reason. */
-  kill(reason: string): void {
+  taskAt(slot: number | undefined): AssignedTask | undefined {
+    return slot === undefined ? undefined : this.#tasks.get(slot)
+  }
+
+  /** It gets no further tasks. */
+  distrust(): void {
     this.#sound = false
-    this.#error ??= new Error(reason)
+  }
+
+  /** Ends it, whatever still runs here. */
+  kill(end: ThreadEnd): void {
+    this.#sound = false
+    this.#end ??= end
+    const { error } = this.#end
+    this.#goneLimit ??= setTimeout(() => this.#events.blocked(error), goneLimitMs)
     void this.#worker.terminate()
   }
 
@@ -138,15 +170,17 @@ export class Thread {
 
   /** Plugins may have left timers or sockets behind that would keep it alive. */
   #endIfIdle(): void {
-    if (this.#tasks.size === this.#stuck.size) this.kill('a task of it did not stop in time')
+    if (this.#tasks.size === this.#stuck.size) this.kill({ error: new Error('a task of it did not stop in time') })
   }
 
   #exited(code: number): void {
     this.#sound = false
     for (const call of this.#calls.values()) call.abort(new Error('the thread that asked has ended'))
+    clearTimeout(this.#goneLimit)
     const tasks = [...this.#tasks.values()]
     this.#tasks.clear()
-    if (tasks.length > 0) this.#events.died(tasks, this.#error ?? new Error(`the thread ended with code ${code}`))
+    const end = this.#end ?? { error: new Error(`the thread ended with code ${code}`) }
+    for (const task of tasks) this.#events.died(task, end)
     this.#gone.resolve()
   }
 }

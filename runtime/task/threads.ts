@@ -1,13 +1,16 @@
 import { availableParallelism } from 'node:os'
 import type { Logger } from '../api/context.ts'
+import { ConnectError } from '../api/errors.ts'
 import { pause } from '../commit/waiting.ts'
 import type { ResolvedConnector, ResolvedWorker } from '../config/resolved-config.ts'
 import { loggerTo, reasonOf, traceOf, type WriteLog } from '../telemetry/log-record.ts'
 import { noStartups } from '../telemetry/startups.ts'
 import { AssignedTask, type Services } from './assigned-task.ts'
 import { endLimitMs } from './end-pipeline.ts'
+import { judgeThread } from './judge-thread.ts'
 import { floorOf, Slots, shareBudget } from './shared-budget.ts'
-import { Thread } from './thread.ts'
+import { Thread, type ThreadEnd } from './thread.ts'
+import { Watchdog } from './watchdog.ts'
 
 /** Tasks of one connector that are to run. */
 export interface Assignment {
@@ -17,6 +20,8 @@ export interface Assignment {
   readonly services: Services
   /** Called after each change of a task's state. */
   readonly changed: (task: AssignedTask) => void
+  /** Called when a task has ended through no fault of its own: another is to go on in its place. */
+  readonly displaced: (task: AssignedTask) => void
   /** Called with topics that records have come from. */
   readonly readFrom: (topics: readonly string[]) => void
 }
@@ -31,6 +36,8 @@ export class Threads {
   readonly #log: Logger
   readonly #budget
   readonly #slots: Slots
+  readonly #blocked: () => void
+  readonly #watchdog: Watchdog
   readonly #threads = new Set<Thread>()
   readonly #threadOf = new Map<AssignedTask, Thread>()
   /** Of tasks, since the worker has started. */
@@ -39,16 +46,19 @@ export class Threads {
   /** Bytes: said again only when it gets worse. */
   #warnedOf = 0
 
-  constructor(worker: ResolvedWorker, write: WriteLog) {
+  /** `blocked` is called when a thread cannot be ended: only the process can. */
+  constructor(worker: ResolvedWorker, write: WriteLog, blocked: () => void) {
     this.#worker = worker
     this.#write = write
     this.#log = loggerTo(write)
     this.#budget = shareBudget(worker.bufferMemory)
     this.#slots = new Slots(this.#budget)
+    this.#blocked = blocked
+    this.#watchdog = new Watchdog(worker.watchdogMs, thread => void this.#condemn(thread))
   }
 
   /** Starts these tasks, each where there is least to do. All have their share of the memory before the first fetches. */
-  assign({ connector, indexes, paused, services, changed, readFrom }: Assignment): AssignedTask[] {
+  assign({ connector, indexes, paused, services, ...owner }: Assignment): AssignedTask[] {
     const plans = this.#slots
       .take(indexes.length)
       .map((slot, at) => ({ slot, connector, index: indexes[at] ?? 0, paused }))
@@ -57,9 +67,11 @@ export class Threads {
     return plans.map(plan => {
       const noted = () => {
         this.#note(task)
-        changed(task)
+        owner.changed(task)
       }
-      const task: AssignedTask = new AssignedTask(plan, { services, changed: noted, readFrom })
+      const displaced = () => owner.displaced(task)
+      const { readFrom } = owner
+      const task: AssignedTask = new AssignedTask(plan, { services, changed: noted, displaced, readFrom })
       this.#starting.add(task)
       const thread = this.#leastLoaded()
       this.#threadOf.set(task, thread)
@@ -113,7 +125,8 @@ export class Threads {
   /** Ends all threads, with what still runs in them. */
   async close(): Promise<void> {
     const threads = [...this.#threads]
-    for (const thread of threads) thread.kill('the worker has stopped')
+    this.#watchdog.close()
+    for (const thread of threads) thread.kill({ error: new Error('the worker has stopped') })
     await Promise.all(threads.map(thread => thread.gone))
   }
 
@@ -130,12 +143,30 @@ export class Threads {
       {
         log: this.#write,
         ended: task => this.#ended(task),
-        died: (tasks, error) => tasks.forEach(task => this.#died(task, error)),
+        died: (task, end) => this.#died(task, end),
+        blocked: error => {
+          this.#log.error(
+            { err: error },
+            `a thread does not end, as it waits in a call of the system, so the process does: ${reasonOf(error)}`,
+          )
+          this.#blocked()
+        },
       },
     )
     this.#threads.add(thread)
-    void thread.gone.then(() => this.#threads.delete(thread))
+    this.#watchdog.watch(thread)
+    void thread.gone.then(() => {
+      this.#threads.delete(thread)
+      this.#watchdog.forget(thread)
+    })
     return thread
+  }
+
+  /** It does not answer: the task that it is at has failed, and the others go on in another. */
+  async #condemn(thread: Thread): Promise<void> {
+    thread.distrust()
+    const { task, error, fields } = await judgeThread(thread, this.#worker.watchdogMs)
+    thread.kill({ error, culprit: task, fields })
   }
 
   #ended(task: AssignedTask): void {
@@ -145,12 +176,20 @@ export class Threads {
   }
 
   /** What it held is free again; what it had not committed is read again by whoever comes next. */
-  #died(task: AssignedTask, error: Error): void {
+  #died(task: AssignedTask, { error, culprit, fields }: ThreadEnd): void {
     const { connector, index } = task.plan
-    const failure = { reason: `its thread has died: ${reasonOf(error)}`, trace: traceOf(error) }
+    const where = { connector: connector.name, task: index }
     this.#ended(task)
-    if (task.change({ state: 'FAILED', failure, stopLimitMs: 0 }))
-      this.#log.error({ connector: connector.name, task: index, err: error }, `the task has failed: ${failure.reason}`)
+    if (culprit !== undefined && culprit !== task) {
+      this.#log.warn(
+        where,
+        'the thread of the task was ended because of another one, so the task goes on elsewhere; what it had not committed is read again',
+      )
+      return task.displace()
+    }
+    const reason = ConnectError.is(error) ? error.message : `its thread has died: ${reasonOf(error)}`
+    if (task.change({ state: 'FAILED', failure: { reason, trace: traceOf(error) }, stopLimitMs: 0 }))
+      this.#log.error({ ...where, ...fields, err: error }, `the task has failed: ${reason}`)
   }
 
   #warnOfFloors(): void {

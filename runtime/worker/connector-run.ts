@@ -89,6 +89,7 @@ export class ConnectorRun {
         offsets: request => this.#offsets.call(request as OffsetRequest),
       },
       changed: task => this.tasks[task.plan.index]?.changed(task),
+      displaced: task => this.tasks[task.plan.index]?.displaced(task),
       readFrom: this.#host.readFrom,
     })
   }

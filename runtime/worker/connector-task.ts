@@ -73,6 +73,11 @@ export class ConnectorTask {
     void this.#replace(delayMs)
   }
 
+  /** To be called when a task has ended through no fault of its own: another goes on at once, which counts as no restart. */
+  displaced(task: AssignedTask): void {
+    if (task === this.#task && !this.#replacing && !this.#stopping) void this.#replace(0)
+  }
+
   /** Ends the one that runs and starts another in its place. */
   restart(): void {
     if (this.#stopping) return

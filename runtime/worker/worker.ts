@@ -44,11 +44,12 @@ export class Worker {
   readonly #offsetFile: OffsetFile | undefined
   readonly #startups = noStartups()
   readonly #failure = new AbortController()
+  readonly #blockage = new AbortController()
   readonly #life = new AbortController()
 
   constructor({ settings, configs, write, secrets }: WorkerParts) {
     const log = loggerTo(write)
-    this.#threads = new Threads(settings, write)
+    this.#threads = new Threads(settings, write, () => this.#blockage.abort())
     const failed = () => this.#failure.abort()
     this.#offsetFile = settings.offsetFile === undefined ? undefined : new OffsetFile(settings.offsetFile)
     this.#connectors = new ConnectorSet({
@@ -67,6 +68,11 @@ export class Worker {
   /** Aborts when a connector or a task has failed and is not started again by itself. */
   get failed(): AbortSignal {
     return this.#failure.signal
+  }
+
+  /** Aborts when a thread cannot be ended, which only the end of the process does. The log says why. */
+  get blocked(): AbortSignal {
+    return this.#blockage.signal
   }
 
   /** Names, in the order in which they came. */

@@ -15,8 +15,9 @@ const stampAndErase = [...stamp, 'transforms=mark, clear', 'transforms.clear.typ
 
 const log = { debug: assert.fail, info: assert.fail, warn: assert.fail, error: assert.fail }
 const common = { log, signal: new AbortController().signal, task: { connector: 'first', index: 0, count: 1 } }
+const within: Contexts['within'] = async (_, work) => work()
 /** As much of the host as these parts use. */
-const contexts = { source: common, sink: common, converting: () => ({}) } as unknown as Contexts
+const contexts = { source: common, sink: common, converting: () => ({}), within } as unknown as Contexts
 
 /** What is built of a connector with these lines too. */
 async function build(...lines: readonly string[]) {

@@ -3,6 +3,7 @@ import { it } from 'node:test'
 import type { Converter, Origin } from '../../../runtime/api/converter.ts'
 import type { ConsumerRecord } from '../../../runtime/api/record.ts'
 import { convert, prepare } from '../../../runtime/pipeline/convert.ts'
+import { nowhere } from '../support/unwatched.ts'
 
 const record = (offset: bigint, parts: Partial<ConsumerRecord> = {}): ConsumerRecord => ({
   topic: 'alerts',
@@ -32,7 +33,7 @@ it('converts key, value and headers, and keeps what was read', () => {
     headers: [{ key: 'h', value: Uint8Array.of(3) }],
   })
 
-  const [converted] = convert([original], converters, noError)
+  const [converted] = convert([original], converters, { takeError: noError, place: nowhere() })
 
   assert.deepEqual(converted, {
     topic: 'alerts',
@@ -45,7 +46,10 @@ it('converts key, value and headers, and keeps what was read', () => {
 })
 
 it('never shows a null to a converter', () => {
-  const [converted] = convert([record(1n, { headers: [{ key: 'h', value: null }] })], converters, noError)
+  const [converted] = convert([record(1n, { headers: [{ key: 'h', value: null }] })], converters, {
+    takeError: noError,
+    place: nowhere(),
+  })
 
   assert.deepEqual(converted?.key, { schema: null, value: null })
   assert.deepEqual(converted?.value, { schema: null, value: null })
@@ -62,9 +66,10 @@ it('skips a record with an error that may be skipped, and says where it comes fr
   ]
   const errors: unknown[] = []
 
-  const converted = convert(batch, converters, ({ offset }, stage, error) =>
-    errors.push([offset, stage, String(error)]),
-  )
+  const converted = convert(batch, converters, {
+    place: nowhere(),
+    takeError: ({ offset }, stage, error) => void errors.push([offset, stage, String(error)]),
+  })
 
   assert.deepEqual(
     converted.map(({ original }) => original.offset),
@@ -80,7 +85,10 @@ it('skips a record with an error that may be skipped, and says where it comes fr
 it('names the topic of each record, where a batch holds several', () => {
   const value = Uint8Array.of(1)
 
-  const converted = convert([record(1n, { value }), record(2n, { value, topic: 'other' })], converters, noError)
+  const converted = convert([record(1n, { value }), record(2n, { value, topic: 'other' })], converters, {
+    takeError: noError,
+    place: nowhere(),
+  })
 
   assert.deepEqual(
     converted.map(one => one.value.value),
@@ -93,8 +101,12 @@ it('prepares only the converters that ask for it, and waits for nothing where no
   const preparing: Converter = { ...telling, prepareDecode: async (_, origin) => void prepared.push(origin) }
   const { signal } = new AbortController()
 
-  assert.equal(prepare([record(1n)], converters, signal), undefined)
-  await prepare([record(1n)], { ...converters, value: preparing }, signal)
+  assert.equal(prepare([record(1n)], converters, { signal, within: (_, work) => Promise.resolve(work()) }), undefined)
+  await prepare(
+    [record(1n)],
+    { ...converters, value: preparing },
+    { signal, within: (_, work) => Promise.resolve(work()) },
+  )
 
   assert.deepEqual(prepared, [{ topic: 'alerts', part: 'value' }])
 })

@@ -3,7 +3,11 @@ import { it } from 'node:test'
 import type { Converter } from '../../../runtime/api/converter.ts'
 import type { ConnectRecord, SchemaAndValue } from '../../../runtime/api/record.ts'
 import { encodeAnew } from '../../../runtime/pipeline/encode-anew.ts'
+import type { Within } from '../../../runtime/pipeline/make-part.ts'
+import { nowhere } from '../support/unwatched.ts'
 
+const within: Within = async (_, work) => work()
+const unseen = { place: nowhere(), within }
 const format = 'frames'
 const encoded = { bytes: Uint8Array.of(9), bodyStart: 0, format }
 const record = (value: SchemaAndValue): ConnectRecord => ({
@@ -53,7 +57,11 @@ const noError = (_: unknown, stage: string, error: unknown) => assert.fail(`${st
 it('gives what a transform has changed its bytes, preparing once for all of it, under the topic that was read', async () => {
   const { encoder, asked } = framing()
 
-  const { records } = await encodeAnew([changed('one'), changed('two')], encoder, { takeError: noError, signal })
+  const { records } = await encodeAnew([changed('one'), changed('two')], encoder, {
+    ...unseen,
+    takeError: noError,
+    signal,
+  })
 
   assert.deepEqual(
     records.map(({ value }) => [
@@ -73,14 +81,17 @@ it('leaves alone what has its bytes and what is null', async () => {
   const { encoder, asked, held } = framing()
   const records = [record({ schema: null, value: 1, encoded }), changed(null)]
 
-  assert.deepEqual(await encodeAnew(records, encoder, { takeError: noError, signal }), { records, held: undefined })
+  assert.deepEqual(await encodeAnew(records, encoder, { ...unseen, takeError: noError, signal }), {
+    records,
+    held: undefined,
+  })
   assert.deepEqual([asked, held()], [[], 0])
 })
 
 it('counts the bytes that it made until they are released', async () => {
   const { encoder, held } = framing()
 
-  const anew = await encodeAnew([changed('one')], encoder, { takeError: noError, signal })
+  const anew = await encodeAnew([changed('one')], encoder, { ...unseen, takeError: noError, signal })
 
   assert.equal(held(), 4)
   anew.held?.release()
@@ -95,10 +106,7 @@ it('hands what cannot be encoded to whoever decides about it, and keeps the orde
   const { records } = await encodeAnew(
     [changed('one'), changed(2), record({ schema: null, value: 3, encoded })],
     encoder,
-    {
-      takeError,
-      signal,
-    },
+    { ...unseen, takeError, signal },
   )
 
   assert.deepEqual(

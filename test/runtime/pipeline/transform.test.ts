@@ -5,6 +5,7 @@ import type { Transform } from '../../../runtime/api/transform.ts'
 import type { TakeRecordError } from '../../../runtime/pipeline/convert.ts'
 import { type Step, transform } from '../../../runtime/pipeline/transform.ts'
 import { noCounters } from '../../../runtime/telemetry/metrics.ts'
+import { nowhere } from '../support/unwatched.ts'
 
 const nothing = { schema: null, value: null }
 const record = (topic: string): ConnectRecord => ({
@@ -25,7 +26,7 @@ const refuse = () => {
 
 function topicsAfter(steps: readonly Step[], topics: readonly string[], takeError: TakeRecordError = noError) {
   const counters = noCounters()
-  const records = transform(topics.map(record), steps, { counters, takeError })
+  const records = transform(topics.map(record), steps, { counters, takeError, place: nowhere() })
   return { topics: records.map(({ topic }) => topic), filtered: counters.filtered }
 }
 
@@ -36,7 +37,7 @@ it('sends each record through the steps in their order', () => {
 it('hands on the very same list where there are no steps', () => {
   const records = [record('a')]
 
-  assert.equal(transform(records, [], { counters: noCounters(), takeError: noError }), records)
+  assert.equal(transform(records, [], { counters: noCounters(), takeError: noError, place: nowhere() }), records)
 })
 
 it('applies a step where its predicate is true, or, negated, where it is not', () => {
@@ -55,7 +56,9 @@ it('takes a step that returns nothing for one that refuses the record', () => {
   )
 
   assert.deepEqual(topics, [])
-  assert.deepEqual(errors, ['transform always: ConnectError: it returned neither a record nor null'])
+  assert.deepEqual(errors, [
+    'transform always: ConnectError: apply() must return a record that keeps the original, or null to drop it, and gave undefined',
+  ])
 })
 
 it('asks a predicate about the record as earlier steps have left it', () => {

@@ -16,6 +16,7 @@ import { runTask } from '../../../runtime/task/run-task.ts'
 import { type LogRecord, loggerTo } from '../../../runtime/telemetry/log-record.ts'
 import { noCounters } from '../../../runtime/telemetry/metrics.ts'
 import { TaskMeasures } from '../../../runtime/telemetry/task-measures.ts'
+import { nowhere, unwatched } from './unwatched.ts'
 
 export interface Carrying {
   readonly records: readonly ConsumerRecord[]
@@ -82,6 +83,7 @@ export async function carrying(test: TestContext, wanted: Carrying) {
     budget: { hold: () => ({ resize() {}, release() {} }) },
     callService: () => Promise.reject(new Error('nobody calls')),
   }
+  const stages = unwatched({ counters, signal: life.signal })
   const queue =
     wanted.queue &&
     (await DeadLetterQueue.open({
@@ -89,6 +91,7 @@ export async function carrying(test: TestContext, wanted: Carrying) {
       sender: { connector, task: 2 },
       counters,
       context: queueContext(common),
+      stages,
     }))
   const recordErrors = new RecordErrors({ connector, log: common.log, counters, queue })
   const measures = new TaskMeasures()
@@ -104,6 +107,9 @@ export async function carrying(test: TestContext, wanted: Carrying) {
   const failures: unknown[] = []
   const batch = { partition: 'a/0', records: wanted.records, next: 9n, release() {} }
   const path = {
+    place: nowhere(),
+    assigned: new Set(['a/0']),
+    stages,
     measures,
     pipeline: {
       source: {

@@ -75,7 +75,7 @@ export const properties = (keys: Keys): string =>
     .map(([key, value]) => `${key}=${value}\n`)
     .join('')
 
-export const pluginsOfTests = new Plugins([...scanBuiltIns(), ...scan(packageFiles('runtime-*'))])
+export const pluginsOfTests = new Plugins([...scanBuiltIns(), ...scan(packageFiles('{runtime,bad}-*'))])
 
 /** The files as the command reads them, with plugins that only tests know. */
 export async function resolveFiles(

@@ -36,6 +36,7 @@ function setUp(commit: (offsets: Offsets) => Promise<void> = async () => undefin
     counters,
     budget: new TaskBudget(shareBudget(2 ** 26), 0),
     offsets,
+    assigned: new Set(),
     commits,
     flush: async signal => void flushes.push(signal),
     askOffsets: async () => new Map(),

@@ -104,7 +104,7 @@ describe('the log of errors', () => {
     context.mock.timers.enable({ apis: ['setTimeout'] })
     const { lines, abort } = await burst(context)
     const messages = () => lines.map(({ message }) => message)
-    const why = 'the value converter refused the record: too odd: it is 3'
+    const why = 'the value converter bytes refused the record: too odd: it is 3'
     const first = `skipped alerts/3 offset 1: ${why}`
     const rest = `skipped alerts/3 offset 3: ${why}, and 1 more since the last such line`
 

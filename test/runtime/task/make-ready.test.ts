@@ -108,7 +108,10 @@ it('a record whose time to pass is over is an error like any other: never skippe
   const strict = await carrying(context, { records, parts, errors: exhausted, queue: {} })
   await strict.run()
 
-  assert.match(String(strict.failures[0]), /alerts\/0 offset 2: the value converter refused the record: no answer/)
+  assert.match(
+    String(strict.failures[0]),
+    /alerts\/0 offset 2: the value converter bytes refused the record: no answer/,
+  )
   assert.equal(strict.letters().length, 1)
   assert.ok(strict.counters.retries > 0)
   assert.equal(strict.counters.recordFailures, strict.counters.retries + 1)

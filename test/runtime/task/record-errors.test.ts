@@ -43,6 +43,13 @@ const inKafka: Readonly<Record<Stage, readonly [stage: string, plugin: string]>>
   'transform route': ['TRANSFORMATION', 'router'],
   sink: ['TASK_PUT', 'journal'],
 }
+const named: Readonly<Record<Stage, string>> = {
+  'key converter': 'key converter bytes',
+  'value converter': 'value converter bytes',
+  'header converter': 'header converter bytes',
+  'transform route': 'transform route (router)',
+  sink: 'sink journal',
+}
 const turn = () => new Promise(resolve => setTimeout(resolve, 20))
 
 for (const stage of Object.keys(stages) as Stage[])
@@ -57,7 +64,7 @@ for (const stage of Object.keys(stages) as Stage[])
       await turn()
       return task
     }
-    const message = `alerts/3 offset 2: the ${stage} refused the record: too odd: it is 3`
+    const message = `alerts/3 offset 2: the ${named[stage]} refused the record: too odd: it is 3`
 
     it('fails the task where errors are not tolerated', async context => {
       const task = await run(context, {})

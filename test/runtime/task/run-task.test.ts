@@ -10,6 +10,7 @@ import type { Failure } from '../../../runtime/task/failure.ts'
 import { runTask } from '../../../runtime/task/run-task.ts'
 import { noCounters } from '../../../runtime/telemetry/metrics.ts'
 import { TaskMeasures } from '../../../runtime/telemetry/task-measures.ts'
+import { nowhere, unwatched } from '../support/unwatched.ts'
 
 const untouched: Converter = { decode: bytes => ({ schema: null, value: bytes }), encode: () => new Uint8Array() }
 const record = (offset: bigint, first: number): ConsumerRecord => ({
@@ -82,6 +83,9 @@ function setUp({
   }
   const errors = { retryTimeoutMs: 0, retryDelayMaxMs: 0 }
   const path = {
+    place: nowhere(),
+    assigned: new Set(partitions),
+    stages: unwatched({ counters, signal: life.signal }),
     pipeline,
     offsets,
     topics: new Set<string>(),
@@ -99,7 +103,7 @@ function setUp({
 /** What becomes of single records is shown in record-errors.test.ts. */
 const recordErrors = {
   take: async ({ stage, error }: Failure) => {
-    throw new Error(stage, { cause: error })
+    throw new ConnectError('TASK_FAILED', stage, { cause: error })
   },
 }
 const retrying = () => undefined
@@ -223,6 +227,6 @@ it('fails as soon as a dead letter cannot be kept, also while the write is under
   await task.run()
   await turn()
   assert.equal(task.writes.length, 1)
-  assert.deepEqual(task.failures.map(String), ['Error: value converter'])
+  assert.deepEqual(task.failures.map(String), ['ConnectError: value converter'])
   assert.equal(task.offsets.committable().size, 0)
 })

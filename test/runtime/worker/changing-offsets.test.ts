@@ -12,7 +12,7 @@ const log = { debug() {}, info() {}, warn() {}, error() {} }
 async function stopped(context: TestContext): Promise<Connector> {
   const { workerFile, connectorFile, remove } = counting({})
   const { config, connectors } = await resolveFiles(workerFile, [connectorFile])
-  const threads = new Threads(config.worker, () => {})
+  const threads = new Threads(config.worker, () => {}, assert.fail)
   const [given] = connectors
   if (!given) return assert.fail('there is a connector')
   const connector = new Connector(

@@ -1,0 +1,55 @@
+import { ConnectError } from '../api/errors.ts'
+import type { ResolvedConnector } from '../config/resolved-config.ts'
+import { type At, at, whereIs } from '../pipeline/place.ts'
+import type { Part } from '../pipeline/plugin-fault.ts'
+import type { AssignedTask } from './assigned-task.ts'
+import { nameOfPart, pluginAt } from './failure.ts'
+import { lookIntoThread } from './look-into-thread.ts'
+import type { Thread } from './thread.ts'
+
+/** What is wrong with a thread that does not answer. */
+export interface Verdict {
+  /** The task whose code it runs; undefined where nobody can tell. */
+  readonly task: AssignedTask | undefined
+  readonly error: ConnectError
+  /** For the log. */
+  readonly fields: object
+}
+
+/** Finds out which task a thread is at that did not answer for so long. */
+export async function judgeThread(thread: Thread, silentMs: number): Promise<Verdict> {
+  const place = whereIs(thread.place)
+  const { slot, frames } = await lookIntoThread(thread.id)
+  const task = thread.taskAt(place?.slot ?? slot)
+  const here = place && task ? describe(place, task.plan.connector) : undefined
+  const innermost = frames[0] === undefined ? '' : `, in ${frames[0]}`
+  const where = here ? ` at ${here.text}` : ' outside of any call for a record'
+  const message = `its thread did not answer for ${silentMs} ms (task.watchdog.ms)${where}${innermost}, and was ended`
+  const error = new ConnectError('TASK_STUCK', message)
+  if (frames.length > 0)
+    error.stack = [`${error.name}: ${message}`, ...frames.map(frame => `    at ${frame}`)].join('\n')
+  return { task, error, fields: { ...here?.fields, frames } }
+}
+
+function describe({ stage, topic, partition, offset }: At, connector: ResolvedConnector) {
+  const part = partAt(stage, connector)
+  return {
+    text: `${topic}/${partition} offset ${offset} in the ${nameOfPart(part, connector)}`,
+    fields: { stage: part, plugin: pluginAt(part, connector), topic, partition, offset: String(offset) },
+  }
+}
+
+function partAt(stage: number, { transforms }: ResolvedConnector): Part {
+  switch (stage) {
+    case at.keyConverter:
+      return 'key converter'
+    case at.valueConverter:
+      return 'value converter'
+    case at.headerConverter:
+      return 'header converter'
+    case at.sink:
+      return 'sink'
+    default:
+      return `transform ${transforms[stage - at.transform]?.name}`
+  }
+}
