@@ -3,6 +3,7 @@ import { it } from 'node:test'
 import { ConnectError, type Converter, type ConverterPlugin } from 'psconnect/plugin'
 import { checkConverter } from 'psconnect/plugin/testing'
 import converters from '../../plugins/converter-number/index.ts'
+import { writesTheSameBytes } from './same-bytes.ts'
 
 const named = (name: string): ConverterPlugin => {
   const plugin = converters.find(converter => converter.name === name)
@@ -21,10 +22,13 @@ const readable: Readonly<Record<string, readonly string[]>> = {
 const bytes = (texts: readonly string[]) => texts.map(text => Buffer.from(text, 'hex'))
 
 for (const [name, texts] of Object.entries(readable))
-  await checkConverter(named(name), {
-    config: {},
-    readable: bytes(texts),
-    unreadable: bytes(['', '02', '000000', '000000000000000000']),
+  it(`the converter ${name} keeps the contract, and writes what it has read as the same bytes`, async () => {
+    const payloads = bytes(texts)
+    await checkConverter(named(name), {
+      readable: payloads,
+      unreadable: bytes(['', '02', '000000', '000000000000000000']),
+    })
+    await writesTheSameBytes(named(name), {}, payloads)
   })
 
 const origin = { topic: 'alerts', part: 'key' } as const

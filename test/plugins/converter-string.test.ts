@@ -3,6 +3,7 @@ import { it } from 'node:test'
 import { ConnectError, type Converter, type Schema } from 'psconnect/plugin'
 import { checkConverter } from 'psconnect/plugin/testing'
 import string from '../../plugins/converter-string/index.ts'
+import { writesTheSameBytes } from './same-bytes.ts'
 
 const encodings: Readonly<Record<string, { readable: readonly Buffer[]; unreadable: readonly Buffer[] }>> = {
   'UTF-8': {
@@ -17,8 +18,10 @@ const encodings: Readonly<Record<string, { readable: readonly Buffer[]; unreadab
 }
 
 for (const [encoding, cases] of Object.entries(encodings))
-  it(`keeps the contract with ${encoding}`, async () => {
-    await checkConverter(string, { config: { 'converter.encoding': encoding }, ...cases })
+  it(`keeps the contract with ${encoding}, and writes what it has read as the same bytes`, async () => {
+    const config = { 'converter.encoding': encoding }
+    await checkConverter(string, { config, ...cases })
+    await writesTheSameBytes(string, config, cases.readable)
   })
 
 const origin = { topic: 'alerts', part: 'value' } as const
