@@ -1,5 +1,6 @@
 /** The types of Kafka's ConfigDef, by which a value's text is read. `long` gives a number while it is exact, as all of ours are. */
 export type ConfigType = 'string' | 'int' | 'long' | 'boolean' | 'list' | 'password'
+/** How much it matters to whoever fills in a form. */
 export type Importance = 'high' | 'medium' | 'low'
 
 /** How one key of a configuration is typed, checked, defaulted, documented and redacted. */
@@ -26,6 +27,7 @@ export interface Field<T> {
 
 /** By key. A field whose `prefix` is set has a key that ends with a dot. */
 export type ConfigSpec = Readonly<Record<string, Field<unknown>>>
+/** The configuration that a specification describes, as `create` gets it: values by key, checked, with defaults, frozen. */
 export type ConfigOf<S extends ConfigSpec> = { readonly [K in keyof S]: S[K] extends Field<infer T> ? T : never }
 
 /**
@@ -61,6 +63,7 @@ interface Range {
   maximum?: number
 }
 
+/** Text, without the blanks around it. */
 export function string(options: OptionalOptions): Field<string | undefined>
 export function string(options: Options<string>): Field<string>
 export function string(options: Options<string> | OptionalOptions): Field<string> | Field<string | undefined> {
@@ -74,6 +77,7 @@ export function password(options: Options<string> | OptionalOptions): Field<stri
   return field<string>('password', { type: 'string' }, options)
 }
 
+/** `true` or `false`, in capitals too. */
 export function boolean(options: OptionalOptions): Field<boolean | undefined>
 export function boolean(options: Options<boolean>): Field<boolean>
 export function boolean(options: Options<boolean> | OptionalOptions): Field<boolean> | Field<boolean | undefined> {
@@ -105,6 +109,7 @@ export function list(
   return field<readonly string[]>('list', { type: 'array', items: { type: 'string' } }, options)
 }
 
+/** One of a few texts, written exactly so. */
 export const oneOf = <const V extends string>(values: readonly V[], options: Options<V>): Field<V> =>
   field<V>('string', { type: 'string', enum: values }, { recommended: values, ...options })
 

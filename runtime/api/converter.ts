@@ -49,6 +49,7 @@ export interface ConverterContext extends PluginContext {
   figure(name: string, read: () => number): void
 }
 
+/** What the host knows of a converter before there is one. */
 export interface ConverterPlugin<S extends ConfigSpec = ConfigSpec> extends KeepsNothing {
   readonly kind: 'converter'
   readonly name: string
@@ -63,9 +64,14 @@ export interface ConverterPlugin<S extends ConfigSpec = ConfigSpec> extends Keep
   readonly format?: string
   /** Why it cannot encode with this configuration, or undefined; asked where a sink needs changed values encoded anew. */
   readonly cannotEncode?: (config: ConfigOf<S>) => string | undefined
+  /**
+   * Called for each task, and for the key, the value and the headers apart. A rejection fails the task: throw
+   * `new ConnectError('CONFIG_INVALID', why)` for what only shows here.
+   */
   readonly create: (config: ConfigOf<S>, context: ConverterContext) => Converter | Promise<Converter>
 }
 
+/** Makes a converter plugin: the default export of its module, alone or in a list. */
 export const defineConverter = <const S extends ConfigSpec>(
   plugin: Omit<ConverterPlugin<S>, 'kind'>,
 ): ConverterPlugin<S> => ({ kind: 'converter', ...plugin })

@@ -20,6 +20,7 @@ const catalogue = {
 
 /** What an error puts out of action. */
 export type Scope = 'record' | 'task' | 'config' | 'request'
+/** A code of the catalogue, which gives the scope and whether it is retriable, unless the error says otherwise. */
 export type KnownCode = keyof typeof catalogue
 /** A plugin's own codes start with its name: `CSV_ROW_TOO_SHORT`. */
 export type ErrorCode = KnownCode | (string & {})

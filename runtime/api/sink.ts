@@ -5,6 +5,7 @@ import type { Needs } from './needs.ts'
 import type { ConnectRecord } from './record.ts'
 import type { Reservation } from './source.ts'
 
+/** A request to where records are stored that has come to its end. */
 export interface EndedRequest {
   readonly records: number
   readonly milliseconds: number
@@ -12,6 +13,7 @@ export interface EndedRequest {
   readonly stored: boolean
 }
 
+/** What the host lends a sink of one task. */
 export interface SinkContext extends PluginContext {
   readonly task: TaskIdentity
   /**
@@ -34,6 +36,7 @@ export interface SinkContext extends PluginContext {
   callService(request: unknown, signal: AbortSignal): Promise<unknown>
 }
 
+/** Stores the records of one task. */
 export interface Sink {
   /**
    * Called again before earlier calls settle. Resolves when every record of the batch is stored or was taken by
@@ -66,6 +69,7 @@ export interface ValueReads {
   readonly encoded?: { readonly format: string; readonly key: string }
 }
 
+/** What the host knows of a sink before there is one. */
 export interface SinkPlugin<S extends ConfigSpec = ConfigSpec> extends KeepsNothing {
   readonly kind: 'sink'
   readonly name: string
@@ -83,9 +87,11 @@ export interface SinkPlugin<S extends ConfigSpec = ConfigSpec> extends KeepsNoth
    */
   readonly deadLetters?: (queue: string, config: ConfigOf<S>) => ConfigOf<S>
   readonly service?: (config: ConfigOf<S>, context: PluginContext) => SinkService | Promise<SinkService>
+  /** Called once for each task, before its source: a rejection fails the task, which takes no records then. */
   readonly create: (config: ConfigOf<S>, context: SinkContext) => Sink | Promise<Sink>
 }
 
+/** Makes a sink plugin: the default export of its module, alone or in a list. */
 export const defineSink = <const S extends ConfigSpec>(plugin: Omit<SinkPlugin<S>, 'kind'>): SinkPlugin<S> => ({
   kind: 'sink',
   ...plugin,

@@ -12,6 +12,7 @@ export interface Reservation {
   release(): void
 }
 
+/** Records on their way to the sink, the unit in which offsets are committed. */
 export interface SourceBatch {
   /** Such as 'alerts/3' or 'file:night-1.avro'; opaque to the host. A batch holds records of one partition, in order. */
   readonly partition: string
@@ -57,6 +58,7 @@ export interface SourceContext extends PluginContext {
   missed(records: bigint): void
 }
 
+/** Reads the records of one task. */
 export interface Source {
   /**
    * The host pulls. Several batches may be in flight; a source keeps its session alive while the host does not pull. When
@@ -65,8 +67,9 @@ export interface Source {
    */
   read(signal: AbortSignal): AsyncIterable<SourceBatch>
   /**
-   * Only ever called with offsets whose every earlier record is safe; nothing else moves where reading goes on. A rejection leaves them to be committed again. Offsets of
-   * partitions that are no longer this task's are left out without an error. A source whose offsets the worker keeps has no `commit`.
+   * Only ever called with offsets whose every earlier record is safe; nothing else moves where reading goes on. A rejection leaves them to
+   * be committed again. Offsets of partitions that are no longer this task's are left out without an error. A source whose offsets the
+   * worker keeps has no `commit`.
    */
   commit?(offsets: ReadonlyMap<string, SourceOffset>): Promise<void>
   /**
@@ -94,6 +97,7 @@ export interface SourceOffsets<C> {
   readonly reset: (config: C, context: PluginContext) => Promise<void>
 }
 
+/** What the host knows of a source before there is one. */
 export interface SourcePlugin<S extends ConfigSpec = ConfigSpec> {
   readonly kind: 'source'
   readonly name: string
@@ -112,9 +116,11 @@ export interface SourcePlugin<S extends ConfigSpec = ConfigSpec> {
    * the source's own, and nobody else can look at or change them.
    */
   readonly offsets?: SourceOffsets<ConfigOf<S>> | 'worker'
+  /** Called once for each task, last of its parts. Nothing is fetched before `read`. A rejection fails the task. */
   readonly create: (config: ConfigOf<S>, context: SourceContext) => Source | Promise<Source>
 }
 
+/** Makes a source plugin: the default export of its module, alone or in a list. */
 export const defineSource = <const S extends ConfigSpec>(plugin: Omit<SourcePlugin<S>, 'kind'>): SourcePlugin<S> => ({
   kind: 'source',
   ...plugin,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
-import { declarationsOf } from '../../scripts/plugin-api/declarations.ts'
+import { ApiFiles, declarationsOf, entries } from '../../scripts/plugin-api/declarations.ts'
 import { changed, unexplained } from '../../scripts/plugin-api/report.ts'
 import { generate, pageFile, reportFile } from '../../scripts/plugin-api.ts'
 
@@ -12,6 +12,20 @@ describe('what is written about the plugin API', () => {
 
   it('docs/plugin-api.md has every export of psconnect/plugin and its testing, with its comment', () => {
     assert.equal(readFileSync(pageFile, 'utf8'), page, mend)
+  })
+
+  it('every export has a doc comment', () => {
+    const undocumented = ApiFiles.read(files =>
+      Object.values(entries).flatMap(entry =>
+        [...files.exports(entry)].flatMap(([file, names]) =>
+          files.declarations(file, names).filter(({ doc, exported }) => exported && doc === ''),
+        ),
+      ),
+    )
+    assert.deepEqual(
+      undocumented.map(({ name }) => name),
+      [],
+    )
   })
 
   it('docs/plugin-api.d.ts is the API as it is: whoever changes that tells plugin authors', () => {

@@ -1,3 +1,4 @@
+/** How jsonWriter writes what JSON has no one way to write. */
 export interface JsonOptions {
   /** What an int64 becomes: a number with all its digits, which JavaScript's own JSON.parse would round, or a string of them. Default: number. */
   readonly longs?: 'number' | 'string'
