@@ -114,6 +114,8 @@ describe('psconnect convert', { skip: cannotStart(services) }, () => {
     const none = await psconnect([...json, '--subscription', `${project}/${uniqueName('none')}`], env)
     assert.equal(none.code, 1)
     assert.match(none.stderr, /cannot be pulled from: NOT_FOUND: /)
+    const wrong = await psconnect([...json, '--subscription', `${project}/x`], { PUBSUB_EMULATOR_HOST: 'http://here' })
+    assert.match(wrong.stderr, /PUBSUB_EMULATOR_HOST is http:\/\/here, but must be host:port/)
     const unreachable = await psconnect([...json, '--subscription', `${project}/x`], {
       PUBSUB_EMULATOR_HOST: '127.0.0.1:9',
     })

@@ -73,6 +73,29 @@ describe('packed and installed in an empty folder', { skip: cannotStart(['kafka'
     assert.deepEqual(await alerts.wrong(server), [])
   })
 
+  it('shows what a converter in TypeScript makes of a payload', async () => {
+    await writeFile(join(folder, 'payload.bin'), 'a,b')
+    await writeFile(
+      join(folder, 'csv.ts'),
+      `import { defineConverter } from 'psconnect/plugin'
+      export default defineConverter({
+        name: 'csv',
+        config: {},
+        create: () => ({
+          decode: (bytes: Uint8Array) => ({ schema: null, value: Buffer.from(bytes).toString().split(',') }),
+          encode: () => new Uint8Array(),
+        }),
+      })`,
+    )
+    const psconnect = join(folder, 'node_modules', 'psconnect', 'bin', 'psconnect.mjs')
+    const shown = run(
+      process.execPath,
+      [psconnect, 'convert', '--converter', 'csv.ts', '--file', 'payload.bin'],
+      folder,
+    )
+    assert.equal(shown, '✓ payload.bin 3 bytes\n["a", "b"]\n\n')
+  })
+
   it('decodes, transforms, keeps what cannot be read, and tells of it', async () => {
     const { kafka } = stack.addresses
     const topic = uniqueName('packed')

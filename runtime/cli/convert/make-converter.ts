@@ -31,11 +31,25 @@ export async function makeConverter(asked: ConvertArguments, { log, signal, secr
   for (const { message } of report.notices) log.warn({}, message)
   if (!resolved) throw new CommandFailed(report.errors.map(({ message }) => message).join('\n'))
   const plugin = await importPlugin(resolved, 'converter')
-  const retrying = (reason: string | null) => log.info({}, reason === null ? 'it answers again' : `waiting: ${reason}`)
   try {
-    return await plugin.create(resolved.config, { log, signal, needs: 'all', retrying, figure: () => undefined })
+    return await plugin.create(resolved.config, {
+      log,
+      signal,
+      needs: 'all',
+      retrying: retryingTo(log),
+      figure: () => undefined,
+    })
   } catch (error) {
     throw new CommandFailed(secrets.hide(`the converter ${asked.converter} cannot be created: ${describeError(error)}`))
+  }
+}
+
+/** Says a reason to wait once, however often the converter does. */
+function retryingTo(log: Logger): (reason: string | null) => void {
+  let said: string | null = null
+  return reason => {
+    if (reason !== said) log.info({}, reason === null ? 'goes on' : `waiting: ${reason}`)
+    said = reason
   }
 }
 

@@ -12,6 +12,8 @@ const { tellImports } = await import('./own-modules.ts')
 const { convertPayloads } = await import('./convert-payloads.ts')
 
 process.stdout.on('error', () => process.exit(commandCodes.unread))
+// Whoever has started it is gone.
+process.once('disconnect', () => process.exit(commandCodes.interrupted))
 process.once('message', (order: ToRun) => void run(order))
 
 async function run(order: ToRun): Promise<void> {

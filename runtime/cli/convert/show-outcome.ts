@@ -32,7 +32,8 @@ function failed({ payload, error }: Failed): readonly string[] {
 
 function bytesOf({ bytes }: Payload, position: number | undefined): readonly string[] {
   if (bytes === null) return []
-  if (position !== undefined) return hexView(bytes, position)
+  // A converter may give anything.
+  if (Number.isInteger(position) && Number(position) >= 0) return hexView(bytes, position)
   return [paint('aside', 'The error has no position; the payload begins with'), ...hexView(bytes)]
 }
 

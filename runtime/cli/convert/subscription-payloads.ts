@@ -1,4 +1,13 @@
-import { Channel, GrpcError, giveBack, type LentMessage, pull, TokenError, TokenSource } from '@psconnect/client-pubsub'
+import {
+  Channel,
+  type Endpoint,
+  GrpcError,
+  giveBack,
+  type LentMessage,
+  pull,
+  TokenError,
+  TokenSource,
+} from '@psconnect/client-pubsub'
 import { CommandFailed } from '../command.ts'
 import type { SubscriptionSource } from './arguments.ts'
 import type { Payload } from './payloads.ts'
@@ -29,9 +38,9 @@ export async function readMessages(source: SubscriptionSource, signal: AbortSign
 async function borrow(source: SubscriptionSource, signal: AbortSignal): Promise<readonly LentMessage[]> {
   const { project, subscription: id, count } = source
   const subscription = `projects/${project}/subscriptions/${id}`
-  const emulator = process.env['PUBSUB_EMULATOR_HOST']
-  const channel = new Channel({ address: emulator || 'pubsub.googleapis.com:443', plaintext: Boolean(emulator) })
-  const { authorization } = emulator ? { authorization: undefined } : await new TokenSource({}).get()
+  const endpoint = endpointOf(process.env['PUBSUB_EMULATOR_HOST'])
+  const authorization = endpoint.plaintext ? undefined : (await new TokenSource({}).get()).authorization
+  const channel = new Channel(endpoint)
   const messages: LentMessage[] = []
   const until = performance.now() + waitMs
   try {
@@ -45,6 +54,12 @@ async function borrow(source: SubscriptionSource, signal: AbortSignal): Promise<
       await giveBack(channel, { subscription, messages }, { deadlineMs: answerMs, authorization })
     channel.close()
   }
+}
+
+function endpointOf(emulator: string | undefined): Endpoint {
+  if (!emulator) return { address: 'pubsub.googleapis.com:443', plaintext: false }
+  if (/^[^/\s]+:\d{1,5}$/.test(emulator)) return { address: emulator, plaintext: true }
+  throw new CommandFailed(`PUBSUB_EMULATOR_HOST is ${emulator}, but must be host:port`)
 }
 
 /** Where there is no message, Pub/Sub does not answer before one comes. */

@@ -27,6 +27,14 @@ const printed = async (args: readonly string[]) => {
 
 const says = (run: Psconnect, what: string) => until(() => `${run.stdout.toString()}${run.stderr}`.includes(what))
 
+const isAlive = (id: number): boolean => {
+  try {
+    return process.kill(id, 0)
+  } catch {
+    return false
+  }
+}
+
 describe('psconnect convert', () => {
   let folder: string
   let started: Psconnect | undefined
@@ -152,6 +160,16 @@ describe('psconnect convert', () => {
     const { code, err } = await printed(mine())
     assert.equal(code, 1)
     assert.match(err, /the converter has ended its process, with exit code 0/)
+  })
+
+  it('can be ended while the converter loops, which is ended too', async () => {
+    await save('mine.ts', converter('console.log(`runs as ${process.pid}`); for (;;) {}'))
+    started = new Psconnect(mine())
+    await says(started, 'runs as')
+    const [, id] = /runs as (\d+)/.exec(started.stdout.toString()) ?? []
+    started.kill('SIGINT')
+    assert.equal((await started.ended).code, 130)
+    await until(() => !isAlive(Number(id)))
   })
 
   it('watches: runs again when a file is saved that the converter imports, and when a payload is', async () => {
