@@ -453,7 +453,8 @@ export declare interface Breach {
     readonly found: string;
 }
 export declare class ContractError extends Error {
-    readonly breaches: readonly Breach[];
+    #private;
     constructor(plugin: string, breaches: readonly Breach[], cause: unknown);
+    get breaches(): readonly Breach[];
 }
 export declare type Given<S extends ConfigSpec> = Partial<ConfigOf<S>>;

@@ -32,7 +32,7 @@ export interface Breach {
 
 /** Says of each clause that a plugin breaks what the API asks and what was found. */
 export class ContractError extends Error {
-  readonly breaches: readonly Breach[]
+  readonly #breaches: readonly Breach[]
 
   constructor(plugin: string, breaches: readonly Breach[], cause: unknown) {
     const points = breaches.map(
@@ -41,7 +41,12 @@ export class ContractError extends Error {
     )
     super(`The ${plugin} breaks its contract:${points.join('')}\n`, { cause })
     this.name = 'ContractError'
-    this.breaches = breaches
+    this.#breaches = breaches
+  }
+
+  /** In the order of the clauses. The message has them too. */
+  get breaches(): readonly Breach[] {
+    return this.#breaches
   }
 }
 

@@ -30,7 +30,7 @@ export const reading: readonly Clause<ConverterSubject>[] = [
   {
     asks: 'A value must be of the type that its schema says.',
     member: 'Schema',
-    says: "What is known of a value's type, in Kafka Connect's terms.",
+    says: 'In JavaScript the values are: number (int8, int16, int32, float32, float64), bigint (int64), boolean, string, Uint8Array (bytes), array, Map (map), and a plain object with a property per field (struct).',
     async check({ create, readable }) {
       for (const { payload, data } of await decodeAll(await create(), readable)) {
         const misfit = misfitOf(data)

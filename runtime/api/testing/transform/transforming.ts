@@ -81,7 +81,7 @@ export const transforming: readonly Clause<TransformSubject>[] = [
   {
     asks: 'What it makes of a key or value must be of the type that its schema says.',
     member: 'Schema',
-    says: "What is known of a value's type, in Kafka Connect's terms.",
+    says: 'In JavaScript the values are: number (int8, int16, int32, float32, float64), bigint (int64), boolean, string, Uint8Array (bytes), array, Map (map), and a plain object with a property per field (struct).',
     async check(subject) {
       const transform = await subject.create()
       for (const given of samplesOf(subject)) {
