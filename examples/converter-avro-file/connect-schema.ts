@@ -5,16 +5,14 @@ import type { Schema } from 'psconnect/plugin'
 export function connectSchema(type: avro.Type, inside: readonly avro.Type[] = []): Schema {
   if (inside.includes(type)) throw new Error(`${type.name ?? type.typeName} contains itself`)
   const parts = (part: avro.Type): Schema => connectSchema(part, [...inside, type])
-  if (type instanceof avro.types.UnwrappedUnionType || type instanceof avro.types.WrappedUnionType)
-    return optional(type.types, parts)
+  if (type instanceof avro.types.UnwrappedUnionType) return optional(type.types, parts)
   if (type instanceof avro.types.RecordType) {
     const fields = type.fields.map(field => ({ name: field.name, schema: parts(field.type) }))
     return { type: 'struct', optional: false, ...named(type), fields }
   }
   if (type instanceof avro.types.ArrayType) return { type: 'array', optional: false, items: parts(type.itemsType) }
-  // avsc gives objects for maps, and the host wants each as a Map: ZTF's alerts have none.
   const plain = plainTypes[type.typeName]
-  if (plain === undefined) throw new Error(`the type ${type.typeName} is not known here`)
+  if (plain === undefined) throw new Error(`the type ${type.typeName} is not read here`)
   return { type: plain, optional: false, ...named(type) }
 }
 
@@ -28,6 +26,7 @@ function optional(branches: readonly avro.Type[], schemaOf: (type: avro.Type) =>
 
 const named = ({ name }: avro.Type): { readonly name?: string } => (name === undefined ? {} : { name })
 
+/** Without maps: ZTF's alerts have none. */
 const plainTypes: Readonly<Record<string, Schema['type']>> = {
   boolean: 'boolean',
   int: 'int32',

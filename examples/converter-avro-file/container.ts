@@ -2,74 +2,40 @@ import { randomBytes } from 'node:crypto'
 import { inflateRawSync } from 'node:zlib'
 import avro from 'avsc'
 import { ConnectError } from 'psconnect/plugin'
+import { ByteReader } from './byte-reader.ts'
 
-/** What follows is the form of Avro's object container files, in Avro itself. */
 const magic = Buffer.from('Obj\x01', 'latin1')
-const syncType = { type: 'fixed', name: 'Sync', size: 16 } as const
-const headerType = avro.Type.forSchema({
-  type: 'record',
-  name: 'Header',
-  fields: [
-    { name: 'magic', type: { type: 'fixed', name: 'Magic', size: 4 } },
-    { name: 'meta', type: { type: 'map', values: 'bytes' } },
-    { name: 'sync', type: syncType },
-  ],
-})
-const blockType = avro.Type.forSchema({
-  type: 'record',
-  name: 'Block',
-  fields: [
-    { name: 'count', type: 'long' },
-    { name: 'data', type: 'bytes' },
-    { name: 'sync', type: syncType },
-  ],
-})
-
-interface Header {
-  readonly magic: Buffer
-  readonly meta: Readonly<Record<string, Buffer>>
-  readonly sync: Buffer
-}
-
-interface Block {
-  readonly count: number
-  readonly data: Buffer
-  readonly sync: Buffer
-}
-
+const syncLength = 16
 /** A few bytes can be made to unfold to any number. */
 const longestDatum = 64 * 1024 * 1024
 
-/** The one record of such a file, still encoded, and the schema it was written with. Throws RECORD_UNREADABLE. */
-export function readContainer(bytes: Uint8Array): { readonly schemaText: string; readonly datum: Buffer } {
-  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const [header, blockAt] = part<Header>(headerType, file, 0)
-  if (!header.magic.equals(magic)) throw unreadable('it does not begin with Obj and the byte 1')
-  const schemaText = header.meta['avro.schema']?.toString()
-  if (schemaText === undefined) throw unreadable('it has no avro.schema')
-  const [block, end] = part<Block>(blockType, file, blockAt)
-  if (block.count !== 1 || end !== file.length) throw unreadable('it must hold one record, in one block')
-  if (!block.sync.equals(header.sync)) throw unreadable('the mark after its block is not the one of its header')
-  return { schemaText, datum: unpacked(block.data, header.meta['avro.codec']?.toString() ?? 'null') }
+export interface Container {
+  /** Avro's JSON. */
+  readonly schemaText: string
+  /** The one record, still encoded. */
+  readonly datum: Buffer
 }
 
-export function writeContainer(schemaText: string, datum: Buffer): Uint8Array {
-  const meta = { 'avro.codec': Buffer.from('null'), 'avro.schema': Buffer.from(schemaText) }
-  const sync = randomBytes(16)
-  return Buffer.concat([
-    headerType.toBuffer({ magic, meta, sync }),
-    blockType.toBuffer({ count: 1, data: datum, sync }),
-  ])
-}
-
-function part<T>(type: avro.Type, file: Buffer, at: number): [part: T, end: number] {
+/** Takes an Avro object container file apart: a header with the schema, then blocks of records. Throws RECORD_UNREADABLE. */
+export function readContainer(bytes: Uint8Array): Container {
   try {
-    const { value, offset } = type.decode(file, at)
-    if (offset >= 0) return [value, offset]
+    return read(new ByteReader(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)))
   } catch (error) {
-    throw unreadable(String(error))
+    throw error instanceof RangeError ? unreadable(error.message) : error
   }
-  throw unreadable('it ends too early')
+}
+
+function read(file: ByteReader): Container {
+  if (!file.take(magic.length).equals(magic)) throw unreadable('it does not begin with Obj and the byte 1')
+  const meta = file.map()
+  const sync = file.take(syncLength)
+  const schemaText = meta.get('avro.schema')?.toString()
+  if (schemaText === undefined) throw unreadable('it has no avro.schema')
+  const count = file.long()
+  const data = file.bytes()
+  if (!file.take(syncLength).equals(sync)) throw unreadable('the mark after its block is not the one of its header')
+  if (count !== 1 || !file.atEnd) throw unreadable('it must hold one record, in one block')
+  return { schemaText, datum: unpacked(data, meta.get('avro.codec')?.toString() ?? 'null') }
 }
 
 function unpacked(data: Buffer, codec: string): Buffer {
@@ -84,3 +50,33 @@ function unpacked(data: Buffer, codec: string): Buffer {
 
 const unreadable = (why: string): ConnectError =>
   new ConnectError('RECORD_UNREADABLE', `the message is no Avro file that can be read here: ${why}`)
+
+/** The header and the block of such a file, as Avro itself would say it. */
+const syncType = { type: 'fixed', name: 'Sync', size: syncLength } as const
+const headerType = avro.Type.forSchema({
+  type: 'record',
+  name: 'Header',
+  fields: [
+    { name: 'magic', type: { type: 'fixed', name: 'Magic', size: magic.length } },
+    { name: 'meta', type: { type: 'map', values: 'bytes' } },
+    { name: 'sync', type: syncType },
+  ],
+})
+const blockType = avro.Type.forSchema({
+  type: 'record',
+  name: 'Block',
+  fields: [
+    { name: 'count', type: 'long' },
+    { name: 'data', type: 'bytes' },
+    { name: 'sync', type: syncType },
+  ],
+})
+
+export function writeContainer({ schemaText, datum }: Container): Uint8Array {
+  const meta = { 'avro.codec': Buffer.from('null'), 'avro.schema': Buffer.from(schemaText) }
+  const sync = randomBytes(syncLength)
+  return Buffer.concat([
+    headerType.toBuffer({ magic, meta, sync }),
+    blockType.toBuffer({ count: 1, data: datum, sync }),
+  ])
+}

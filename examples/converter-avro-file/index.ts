@@ -1,5 +1,6 @@
 import { ConnectError, defineConverter, type Schema } from 'psconnect/plugin'
 import { readContainer, writeContainer } from './container.ts'
+import { plainValue } from './plain-value.ts'
 import { type KnownSchema, SchemaTable } from './schema-table.ts'
 
 const format = 'avro-file'
@@ -34,7 +35,7 @@ export default defineConverter({
 
 function readDatum({ type }: KnownSchema, datum: Buffer): unknown {
   try {
-    return type.fromBuffer(datum)
+    return plainValue(type, type.fromBuffer(datum))
   } catch (error) {
     throw new ConnectError('RECORD_UNREADABLE', `the record does not match its schema: ${String(error)}`)
   }
@@ -42,7 +43,7 @@ function readDatum({ type }: KnownSchema, datum: Buffer): unknown {
 
 function writeDatum({ type, text }: KnownSchema, value: unknown): Uint8Array {
   try {
-    return writeContainer(text, type.toBuffer(value))
+    return writeContainer({ schemaText: text, datum: type.toBuffer(value) })
   } catch (error) {
     throw new ConnectError('RECORD_REFUSED', `the value does not match the schema it was read with: ${String(error)}`)
   }

@@ -30,6 +30,7 @@ export class RotatingFiles {
   #last: Promise<void> = Promise.resolve()
   #waiting: Uint8Array[] = []
   #written: Promise<void> | undefined
+  #closed = false
 
   /** Completes first what an earlier run of the task has left behind. */
   static async open(settings: Settings): Promise<RotatingFiles> {
@@ -48,6 +49,7 @@ export class RotatingFiles {
 
   /** Resolves when these bytes are on the disk. What comes while others are written goes there together, with one fsync. */
   append(bytes: Uint8Array): Promise<void> {
+    if (this.#closed) return Promise.reject(new Error('nothing can be written any more: the sink is closed'))
     this.#waiting.push(bytes)
     this.#written ??= this.#inTurn(async () => {
       const batch = Buffer.concat(this.#waiting)
@@ -60,6 +62,7 @@ export class RotatingFiles {
 
   /** Completes the file that is open. Idempotent. */
   close(): Promise<void> {
+    this.#closed = true
     return this.#inTurn(() => this.#complete())
   }
 

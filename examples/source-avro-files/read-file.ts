@@ -1,3 +1,4 @@
+import { open } from 'node:fs/promises'
 import avro from 'avsc'
 import { ConnectError } from 'psconnect/plugin'
 
@@ -36,10 +37,26 @@ export async function* readFile(path: string): AsyncGenerator<Buffer> {
   })
   try {
     for await (const record of decoder) if (metadata) yield fileOf(record, metadata)
+    // avsc takes a file that was cut off for one that ends there.
+    if (!metadata || !(await endOf(path)).equals(metadata.header.sync))
+      throw new Error('it ends in the middle of something')
   } catch (cause) {
     throw new ConnectError('SOURCE_FAILED', `${path} cannot be read as an Avro file: ${String(cause)}`, { cause })
   } finally {
     decoder.destroy()
+  }
+}
+
+/** Of a whole file, the mark that follows its header and each of its blocks. */
+async function endOf(path: string): Promise<Buffer> {
+  const file = await open(path)
+  try {
+    const { size } = await file.stat()
+    const length = Math.min(size, 16)
+    const { buffer } = await file.read(Buffer.alloc(length), 0, length, size - length)
+    return buffer
+  } finally {
+    await file.close()
   }
 }
 

@@ -38,7 +38,7 @@ export class Replay implements Source {
         this.#positions.set(file, { round: round + 1, record: 0 })
       }
       this.#context.log.info({}, 'all records of all files have been read')
-      await once(signal, 'abort')
+      if (!signal.aborted) await once(signal, 'abort')
     } catch (error) {
       if (!signal.aborted) throw error
     }
@@ -78,6 +78,7 @@ export class Replay implements Source {
 
   /** Waits until these are due and there is room for them. */
   async #batch(file: string, values: readonly Buffer[], signal: AbortSignal): Promise<SourceBatch> {
+    signal.throwIfAborted()
     await this.#pace.due(values.length, signal)
     const bytes = values.reduce((sum, { length }) => sum + length, 0)
     const reservation: Reservation = await this.#context.reserve(bytes, signal)

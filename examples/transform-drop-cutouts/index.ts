@@ -36,7 +36,4 @@ export default defineTransform({
 })
 
 const isStruct = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !others.some(other => value instanceof other)
-
-/** What values can be beside a struct. */
-const others = [Array, Uint8Array, Map, Date]
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
