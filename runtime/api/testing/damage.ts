@@ -4,7 +4,7 @@ interface Payload {
 }
 
 const perPayload = 200
-const hugeBytes = 8 * 2 ** 20
+const hugeBytes = 2 ** 21
 
 /** Every beginning of these bytes but the whole. Of long ones only some, the shortest and the longest among them. */
 export function truncated({ bytes, label }: Payload): Payload[] {
