@@ -74,25 +74,14 @@ describe('packed and installed in an empty folder', { skip: cannotStart(['kafka'
   })
 
   it('shows what a converter in TypeScript makes of a payload', async () => {
+    const code = `import { defineConverter } from 'psconnect/plugin'
+      const decode = (bytes: Uint8Array) => ({ schema: null, value: Buffer.from(bytes).toString().split(',') })
+      export default defineConverter({ name: 'csv', config: {}, create: () => ({ decode, encode: () => new Uint8Array() }) })`
+    await writeFile(join(folder, 'csv.ts'), code)
     await writeFile(join(folder, 'payload.bin'), 'a,b')
-    await writeFile(
-      join(folder, 'csv.ts'),
-      `import { defineConverter } from 'psconnect/plugin'
-      export default defineConverter({
-        name: 'csv',
-        config: {},
-        create: () => ({
-          decode: (bytes: Uint8Array) => ({ schema: null, value: Buffer.from(bytes).toString().split(',') }),
-          encode: () => new Uint8Array(),
-        }),
-      })`,
-    )
     const psconnect = join(folder, 'node_modules', 'psconnect', 'bin', 'psconnect.mjs')
-    const shown = run(
-      process.execPath,
-      [psconnect, 'convert', '--converter', 'csv.ts', '--file', 'payload.bin'],
-      folder,
-    )
+    const args = ['convert', '--converter', 'csv.ts', '--file', 'payload.bin']
+    const shown = run(process.execPath, [psconnect, ...args], folder)
     assert.equal(shown, '✓ payload.bin 3 bytes\n["a", "b"]\n\n')
   })
 
