@@ -38,15 +38,12 @@ export async function encodeAnew(
   if (!first) return { records, held: undefined }
   const origin: Origin = { topic: first.original.topic, part: 'value' }
   const values = changed.map(({ value }) => value)
-  const call = (method: string) => ({ part: 'value converter', method }) as const
-  if (converter.prepareEncode)
-    await within(call('prepareEncode'), () => converter.prepareEncode?.(values, origin, signal))
+  if (converter.prepareEncode) await within(preparingEncode, () => converter.prepareEncode?.(values, origin, signal))
   const made = new Map<ConnectRecord, Uint8Array>()
   const each = { records: changed, takeError, place }
   attemptEach(each, record => made.set(record, encode(record.value, converter, origin)))
   const asRead = Array.from(made, ([{ original }, value]): ConsumerRecord => ({ ...original, value }))
-  if (converter.prepareDecode)
-    await within(call('prepareDecode'), () => converter.prepareDecode?.(asRead, origin, signal))
+  if (converter.prepareDecode) await within(preparingDecode, () => converter.prepareDecode?.(asRead, origin, signal))
   const kept: ConnectRecord[] = []
   attemptEach({ ...each, records }, record => {
     const bytes = made.get(record)
@@ -56,6 +53,9 @@ export async function encodeAnew(
   const weight = [...made.values()].reduce((sum, bytes) => sum + bytes.length, 0)
   return { records: kept, held: hold(weight) }
 }
+
+const preparingEncode = { part: 'value converter', method: 'prepareEncode' } as const
+const preparingDecode = { part: 'value converter', method: 'prepareDecode' } as const
 
 const isChanged = ({ value }: ConnectRecord): boolean => value.value !== null && value.encoded === undefined
 

@@ -5,13 +5,7 @@ import { wrongResult } from '../pipeline/plugin-fault.ts'
 /** Throws unless it is a batch. A plugin may have been written without types. */
 export function checkBatch(batch: SourceBatch, assigned: ReadonlySet<string>): void {
   const given = batch as Partial<SourceBatch> | null | undefined
-  if (
-    typeof given?.partition !== 'string' ||
-    !Array.isArray(given.records) ||
-    (typeof given.next !== 'bigint' && typeof given.next !== 'string') ||
-    typeof given.release !== 'function'
-  )
-    throw wrongResult('yield batches: { partition, records, next, release }', given)
+  if (!hasShape(given)) throw wrongResult('yield batches: { partition, records, next, release }', given)
   const [first] = given.records as readonly (Partial<ConsumerRecord> | null | undefined)[]
   if (given.records.length > 0 && (typeof first?.offset !== 'bigint' || typeof first.topic !== 'string'))
     throw wrongResult('yield batches of records: { topic, partition, offset, … }', first)
@@ -21,3 +15,9 @@ export function checkBatch(batch: SourceBatch, assigned: ReadonlySet<string>): v
       `it must yield batches of partitions that it has called assigned() for, and gave ${given.partition}`,
     )
 }
+
+const hasShape = (given: Partial<SourceBatch> | null | undefined): given is SourceBatch =>
+  typeof given?.partition === 'string' &&
+  Array.isArray(given.records) &&
+  (typeof given.next === 'bigint' || typeof given.next === 'string') &&
+  typeof given.release === 'function'

@@ -6,12 +6,10 @@ import { type Offsets, OffsetTracker } from '../commit/offset-tracker.ts'
 import { orAborted } from '../commit/waiting.ts'
 import type { ResolvedConnector, ResolvedWorker } from '../config/resolved-config.ts'
 import { buildPipeline, type Pipeline } from '../pipeline/build.ts'
-import type { Converters } from '../pipeline/convert.ts'
 import { keepsNothing } from '../pipeline/keeps-nothing.ts'
 import type { Place } from '../pipeline/place.ts'
-import { type Part, wrongResult } from '../pipeline/plugin-fault.ts'
 import { reasonOf, traceOf } from '../telemetry/log-record.ts'
-import { lagOf, noCounters } from '../telemetry/metrics.ts'
+import { noCounters } from '../telemetry/metrics.ts'
 import { TaskMeasures } from '../telemetry/task-measures.ts'
 import { ConverterTroubles, queueContext, sinkContext, sourceContext } from './contexts.ts'
 import { DeadLetterQueue } from './dead-letter-queue.ts'
@@ -24,6 +22,7 @@ import { RecordErrors } from './record-errors.ts'
 import { type DataPath, runTask } from './run-task.ts'
 import { StageDeadlines } from './stage-deadlines.ts'
 import type { TaskState } from './states.ts'
+import { ToldByPlugins } from './told-by-plugins.ts'
 
 export interface TaskHost {
   readonly connector: ResolvedConnector
@@ -46,6 +45,7 @@ export class Task {
   readonly #offsets = new OffsetTracker()
   readonly #commits: CommitTimer
   readonly #stages: StageDeadlines
+  readonly #told: ToldByPlugins
   /** Aborts when no more is to be read. */
   readonly #reading = new AbortController()
   /** Aborts when what is in flight is given up too: the task has failed, or its time to stop is over. */
@@ -81,6 +81,7 @@ export class Task {
       signal: this.#life.signal,
       fail: error => this.fail(error),
     })
+    this.#told = new ToldByPlugins(this.#stages, error => this.fail(error))
   }
 
   /** Resolves when the task has ended, however it ended. */
@@ -150,37 +151,12 @@ export class Task {
 
   /** What it has done by now. */
   progress(): Progress {
-    const lag = this.#told('source', 'lag', () => lagOf(this.#unread(), this.#offsets.unstored()))
+    const lag = this.#told.lag(this.#pipeline?.source, this.#offsets.unstored())
     const measured = this.#measures.measured()
     const topics = [...this.#topics]
     this.#topics.clear()
     const { partitions } = this.#offsets
     return { counters: { ...this.#counters, ...lag, partitions, measured }, topics }
-  }
-
-  /** Undefined where what a plugin tells of itself cannot be told, which fails the task. */
-  #told<T>(part: Part, method: string, tell: () => T): T | undefined {
-    try {
-      return tell()
-    } catch (error) {
-      this.fail(this.#stages.named(error, part, method))
-      return undefined
-    }
-  }
-
-  #unread(): ReadonlyMap<string, bigint> | null {
-    const given: unknown = this.#pipeline?.source.lag() ?? null
-    if (given !== null && !(given instanceof Map)) throw wrongResult('return a Map by partition, or null', given)
-    return given
-  }
-
-  #figure(part: keyof Converters, name: string, read: () => number): number {
-    const value = this.#told(`${part} converter`, `figure ${name}`, () => {
-      const given: unknown = read()
-      if (typeof given !== 'number') throw wrongResult('return a number', given)
-      return given
-    })
-    return value ?? Number.NaN
   }
 
   #showCarrying(): void {
@@ -220,7 +196,7 @@ export class Task {
       keepOffsets: async offsets => void (await askOffsets({ type: 'commit', offsets }, new AbortController().signal)),
       converting: part => ({
         retrying: troubles.of(part),
-        figure: (name, read) => measures.offer(part, name, () => this.#figure(part, name, read)),
+        figure: (name, read) => measures.offer(part, name, () => this.#told.figure(part, name, read)),
       }),
       within: stages.within,
     })

@@ -155,11 +155,13 @@ export class Threads {
     )
     this.#threads.add(thread)
     this.#watchdog.watch(thread)
-    void thread.gone.then(() => {
-      this.#threads.delete(thread)
-      this.#watchdog.forget(thread)
-    })
+    void thread.gone.then(() => this.#forget(thread))
     return thread
+  }
+
+  #forget(thread: Thread): void {
+    this.#threads.delete(thread)
+    this.#watchdog.forget(thread)
   }
 
   /** It does not answer: the task that it is at has failed, and the others go on in another. */

@@ -1,31 +1,6 @@
 import assert from 'node:assert/strict'
-import { describe, it, type TestContext } from 'node:test'
-import type { Counting } from '../support/counting.ts'
-import { startCounting } from '../support/running-worker.ts'
-
-const limit = { timeout: 20_000 }
-type Keys = Readonly<Record<string, string>>
-
-const converter = (how: string): Keys => ({ 'value.converter': 'bad', 'value.converter.how': how })
-const transform = (how: string): Keys => ({
-  transforms: 'odd',
-  'transforms.odd.type': 'bad',
-  'transforms.odd.how': how,
-})
-const sink = (how: string): Keys => ({ 'connector.class': 'bad', how })
-const source = (how: string): Keys => ({ 'source.class': 'bad', 'source.how': how })
-
-/** A worker with one thread, on which a good connector counts, and beside it a bad one. */
-async function beside(context: TestContext, keys: Keys, counting: Counting = {}) {
-  const worker = { 'task.watchdog.ms': 1_000, 'task.stage.timeout.ms': 60, 'offset.flush.interval.ms': 20 }
-  const run = await startCounting(context, { ...counting, worker: { ...worker, ...counting.worker } })
-  await run.worker.create('bad', { ...run.otherKeys(), ...keys })
-  return {
-    ...run,
-    failure: () => run.worker.overview()[1]?.state ?? '',
-    goodIsDone: () => (run.worker.overview()[0]?.counters.stored ?? 0) >= 200,
-  }
-}
+import { describe, it } from 'node:test'
+import { beside, converter, type Keys, limit, sink, source, transform } from '../support/beside.ts'
 
 const failures: readonly (readonly [what: string, keys: Keys, why: RegExp])[] = [
   [
@@ -190,52 +165,4 @@ describe('ends in spite of a sink whose', () => {
       assert.equal(await run.worker.end(), true)
       assert.ok(run.log.some(({ message }) => line.test(message)))
     })
-})
-
-describe('a thread that does not answer', () => {
-  const loops: readonly (readonly [keys: Keys, where: RegExp, stage: string | undefined])[] = [
-    [
-      converter('decode loops'),
-      / at counts\/0 offset 0 in the value converter bad, in spin \(file:.*bad-converter\/index.ts:\d+\), and was ended$/,
-      'value converter',
-    ],
-    [
-      transform('loops'),
-      / at counts\/0 offset 0 in the transform odd \(bad\), in apply \(file:.*bad-transform\/index.ts:\d+\)/,
-      'transform odd',
-    ],
-    [
-      converter('prepare loops after a wait'),
-      / outside of any call for a record, in spin \(file:.*bad-converter\/index.ts:\d+\)/,
-      undefined,
-    ],
-  ]
-  for (const [keys, where, stage] of loops)
-    it(
-      `is ended where it loops${where.source.slice(0, 40)}, and only the task that loops has failed`,
-      limit,
-      async context => {
-        const run = await beside(context, keys, { source: { records: 1_000 }, sink: { delayMs: 5 } })
-        await run.until(() => run.taskStates('bad')[0] === 'FAILED')
-        await run.until(() => new Set(run.lines().filter(line => line.startsWith('record '))).size === 2_000)
-
-        assert.match(run.failure(), /^FAILED: its thread did not answer for 1000 ms \(task.watchdog.ms\)/)
-        assert.match(run.failure(), where)
-        const records = new Set(run.lines().filter(line => line.startsWith('record ')))
-        assert.equal(records.size, 2_000)
-        const [good] = run.worker.overview()
-        assert.deepEqual([good?.state, good?.counters.restarts, run.said('goes on elsewhere')], ['RUNNING', 0, true])
-        const line = run.log.find(({ message }) => message.startsWith('the task has failed'))
-        assert.deepEqual([line?.fields['connector'], line?.fields['task'], line?.fields['stage']], ['bad', 0, stage])
-      },
-    )
-
-  it('counts as a failure of the task that may be started again', limit, async context => {
-    const run = await beside(context, { ...converter('decode loops'), 'task.restart.max': '1' })
-    await run.until(() => run.worker.failed.aborted)
-
-    assert.deepEqual(run.taskStates('bad'), ['FAILED'])
-    assert.equal(run.worker.overview()[1]?.counters.restarts, 1)
-    await run.until(run.goodIsDone)
-  })
 })

@@ -102,7 +102,7 @@ it('closes the service of a sink with its connector, and makes it anew with the 
 
   await run.worker.stop('counter')
   assert.equal(run.lines().filter(line => line === 'close service').length, 1)
-  await run.worker.patch('counter', { 'consumer.override.records': '200' })
+  await run.worker.patch('counter', { 'source.records': '200' })
   run.worker.resume('counter')
   await run.until(() => calls() === 202)
 })

@@ -72,7 +72,7 @@ it('goes on with another configuration where it was, and its totals do not fall'
   await run.until(() => run.worker.overview()[0]?.counters.stored === 200)
   const { config } = run.worker.info('counter')
 
-  assert.equal(await run.worker.configure('counter', { ...config, 'consumer.override.records': '150' }), 'replaced')
+  assert.equal(await run.worker.configure('counter', { ...config, 'source.records': '150' }), 'replaced')
   assert.equal(run.state(), 'RESTARTING')
 
   await run.until(() => run.worker.overview()[0]?.counters.stored === 300)

@@ -119,7 +119,10 @@ it('fails the task whose code threw an error that nobody awaited, and no other',
   await run.until(() => run.taskStates()[1] === 'FAILED' && all(run).counters.stored === 150)
 
   assert.equal(run.taskStates()[0], 'RUNNING')
-  assert.match(run.worker.status('counter').tasks[1]?.trace ?? '', /threw where nobody waits for it.*: a bug in a plugin/)
+  assert.match(
+    run.worker.status('counter').tasks[1]?.trace ?? '',
+    /threw where nobody waits for it.*: a bug in a plugin/,
+  )
 })
 
 it('reads no more than the memory allows while the sink stalls', { timeout: 20_000 }, async context => {

@@ -44,11 +44,11 @@ it(
 
 it('has no tasks any more when it cannot begin anew, and none when it is stopped meanwhile', limit, async context => {
   const run = await start(context, endless)
-  await run.worker.patch('counter', { 'consumer.override.partitions': '0' })
+  await run.worker.patch('counter', { 'source.partitions': '0' })
   await run.until(() => run.state() === 'FAILED')
   assert.deepEqual(run.taskStates(), [])
 
-  await run.worker.patch('counter', { 'consumer.override.partitions': '2' })
+  await run.worker.patch('counter', { 'source.partitions': '2' })
   await run.until(() => run.taskStates()[0] === 'RUNNING')
   await run.worker.restart('counter', { includeTasks: true, onlyFailed: false })
   await run.worker.stop('counter')
