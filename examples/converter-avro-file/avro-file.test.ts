@@ -6,7 +6,7 @@ import { checkConverter } from 'psconnect/plugin/testing'
 import plugin from './index.ts'
 
 /** As small as an alert of ZTF's can be made. */
-const alertSchema = {
+const alertSchema: avro.Schema = {
   type: 'record',
   name: 'alert',
   namespace: 'ztf',
@@ -17,7 +17,7 @@ const alertSchema = {
     { name: 'prv_candidates', type: [{ type: 'array', items: 'ztf.candidate' }, 'null'] },
     { name: 'cutoutScience', type: ['null', 'bytes'] },
   ],
-} as const
+}
 
 /** A file as others write it: avsc does, here, and it puts all records into one block. */
 async function fileOf(
@@ -50,7 +50,7 @@ const context = {
 } as const
 
 it('keeps the contract', async () => {
-  const schema = { type: 'record', name: 'tiny', fields: [{ name: 'mag', type: ['null', 'float'] }] } as const
+  const schema: avro.Schema = { type: 'record', name: 'tiny', fields: [{ name: 'mag', type: ['null', 'float'] }] }
   const file = await fileOf([{ mag: 18.5 }], schema)
   await checkConverter(plugin, {
     readable: [file, await fileOf([{ mag: null }], schema, 'deflate')],
@@ -108,7 +108,7 @@ it('writes a changed value with the schema it was read with, and gives unchanged
   const written = converter.encode({ schema, value: { ...(value as object), objectId: 'other' } }, origin)
   const again = converter.decode(written, origin)
   assert.equal((again.value as { objectId: string }).objectId, 'other')
-  assert.throws(() => converter.encode({ schema: null, value }, origin), ConnectError.is)
+  assert.throws(() => converter.encode({ schema: null, value }, origin), /only a value that was read/)
 })
 
 it('says of what it cannot read why', async () => {

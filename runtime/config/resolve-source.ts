@@ -40,8 +40,8 @@ export function resolveTopics(setting: SourceSetting): Promise<ResolvedPlugin | 
 }
 
 const readsKafka = ({ keys }: SourceSetting): boolean => {
-  const named = keys.own.find(entry => entry.key === key)
-  return named === undefined || named.text.trim() === connectorSpec[key].default
+  const given = keys.own.find(entry => entry.key === key)
+  return given === undefined || given.text.trim() === connectorSpec[key].default
 }
 
 function kafkaSource(setting: SourceSetting, consumer = readConsumer(setting)): Wanted {
@@ -103,8 +103,8 @@ const fileKey = 'offset.storage.file.filename'
 /** Says whether its offsets have a place: its own, or the worker's file. What is missing is reported. */
 async function hasItsOffsets(source: ResolvedPlugin, { worker, tools }: SourceSetting): Promise<boolean> {
   const { offsets } = await tools.plugins.definition('source', source)
-  const named = worker.keys.own.some(entry => entry.key === fileKey && entry.text.trim() !== '')
-  if (offsets !== 'worker' || named) return true
+  const hasFile = worker.keys.own.some(entry => entry.key === fileKey && entry.text.trim() !== '')
+  if (offsets !== 'worker' || hasFile) return true
   const doc = `The source ${source.name} has its offsets kept there, as it has no store of its own: any path will do.`
   if (worker.readable) tools.keys.missing({ home: { file: worker.file, writtenAs: fileKey }, doc })
   return false
