@@ -12,6 +12,7 @@ import { psconnect } from './support/psconnect.ts'
 import { RegisteredAlerts } from './support/registered-alerts.ts'
 
 const project = 'test-project'
+const plain = { FORCE_COLOR: '0' }
 const services = ['kafka', 'registry', 'pubsub'] as const
 
 describe('psconnect convert', { skip: cannotStart(services) }, () => {
@@ -33,7 +34,10 @@ describe('psconnect convert', { skip: cannotStart(services) }, () => {
     return file
   }
   const fromKafka = async (records: string, ...more: string[]) => {
-    const { code, stdout, stderr } = await psconnect(['convert', ...more, '--kafka', await workerFile(), records])
+    const { code, stdout, stderr } = await psconnect(
+      ['convert', ...more, '--kafka', await workerFile(), records],
+      plain,
+    )
     return { code, out: stdout.toString(), err: stderr }
   }
 

@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { stripVTControlCharacters } from 'node:util'
 import { alertGenerator, alertSchemaId, alertSchemaText } from '../fixtures/alerts/index.ts'
 import { createTopic, produce } from '../stack/kafka-topics.ts'
 import { type PublishServer, startPublishServer } from '../stack/publish-server.ts'
@@ -82,7 +83,7 @@ describe('packed and installed in an empty folder', { skip: cannotStart(['kafka'
     const psconnect = join(folder, 'node_modules', 'psconnect', 'bin', 'psconnect.mjs')
     const args = ['convert', '--converter', 'csv.ts', '--file', 'payload.bin']
     const shown = run(process.execPath, [psconnect, ...args], folder)
-    assert.equal(shown, '✓ payload.bin 3 bytes\n["a", "b"]\n\n')
+    assert.equal(stripVTControlCharacters(shown), '✓ payload.bin 3 bytes\n["a", "b"]\n\n')
   })
 
   it('decodes, transforms, keeps what cannot be read, and tells of it', async () => {

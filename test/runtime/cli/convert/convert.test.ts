@@ -21,7 +21,7 @@ export default defineConverter({
 const greeting = 'return { schema: null, value: `${greeting} ${word} ${bytes.length}` }'
 
 const printed = async (args: readonly string[]) => {
-  const { code, stdout, stderr } = await psconnect(args, { NO_COLOR: '1' })
+  const { code, stdout, stderr } = await psconnect(args, { FORCE_COLOR: '0' })
   return { code, out: stdout.toString(), err: stderr }
 }
 
