@@ -71,6 +71,12 @@ export class StageDeadlines {
     }
   }
 
+  /** Waits for one call to its end, also where nothing else of the task is waited for any more. */
+  async timed(part: Part, method: string, work: () => Promise<void>): Promise<void> {
+    const open = this.begin(part, method)
+    await work().finally(() => this.end(open))
+  }
+
   /** What a plugin threw, with its name where it does not say whose it is. */
   named(error: unknown, part: Part, method: string): unknown {
     return namedError(error, { part, method }, this.#parts.nameOf)

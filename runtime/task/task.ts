@@ -1,13 +1,9 @@
-import type { Logger, TaskIdentity } from '../api/context.ts'
 import { ConnectError } from '../api/errors.ts'
-import type { SinkContext } from '../api/sink.ts'
 import { CommitTimer } from '../commit/commit-timer.ts'
-import { type Offsets, OffsetTracker } from '../commit/offset-tracker.ts'
+import { OffsetTracker } from '../commit/offset-tracker.ts'
 import { orAborted } from '../commit/waiting.ts'
-import type { ResolvedConnector, ResolvedWorker } from '../config/resolved-config.ts'
 import { buildPipeline, type Pipeline } from '../pipeline/build.ts'
 import { keepsNothing } from '../pipeline/keeps-nothing.ts'
-import type { Place } from '../pipeline/place.ts'
 import { reasonOf, traceOf } from '../telemetry/log-record.ts'
 import { noCounters } from '../telemetry/metrics.ts'
 import { TaskMeasures } from '../telemetry/task-measures.ts'
@@ -15,26 +11,12 @@ import { ConverterTroubles, queueContext, sinkContext, sourceContext } from './c
 import { DeadLetterQueue } from './dead-letter-queue.ts'
 import { endPipeline } from './end-pipeline.ts'
 import { nameOfPart } from './failure.ts'
-import type { OffsetRequest } from './kept-offsets.ts'
-import type { TaskBudget } from './memory-budget.ts'
-import type { Progress, TaskFailure } from './messages.ts'
+import type { Progress } from './messages.ts'
 import { RecordErrors } from './record-errors.ts'
 import { type DataPath, runTask } from './run-task.ts'
 import { StageDeadlines } from './stage-deadlines.ts'
-import type { TaskState } from './states.ts'
+import type { TaskHost } from './task-host.ts'
 import { ToldByPlugins } from './told-by-plugins.ts'
-
-export interface TaskHost {
-  readonly connector: ResolvedConnector
-  readonly identity: TaskIdentity
-  readonly worker: ResolvedWorker
-  readonly log: Logger
-  readonly budget: TaskBudget
-  readonly place: Place
-  readonly callService: SinkContext['callService']
-  readonly askOffsets: (request: OffsetRequest, signal: AbortSignal) => Promise<unknown>
-  readonly changed: (state: TaskState, failure?: TaskFailure) => void
-}
 
 /** One task from start to end: makes its parts, lets records flow, drains, commits and closes. */
 export class Task {
@@ -62,7 +44,8 @@ export class Task {
     this.#host = host
     this.#commits = new CommitTimer({
       offsets: this.#offsets,
-      commit: offsets => this.#commit(offsets),
+      // Not given up when the task has failed: what is stored by then is committed too.
+      commit: offsets => this.#stages.timed('source', 'commit', async () => this.#pipeline?.commit(offsets)),
       intervalMs: host.worker.offsetFlushIntervalMs,
       log: host.log,
       attempted: (records, milliseconds) => {
@@ -239,16 +222,6 @@ export class Task {
       await orAborted(flushed, signal)
     } catch (error) {
       if (!signal.aborted) this.fail(error)
-    }
-  }
-
-  /** Not given up when the task has failed: what is stored by then is committed too. */
-  async #commit(offsets: Offsets): Promise<void> {
-    const open = this.#stages.begin('source', 'commit')
-    try {
-      await this.#pipeline?.commit(offsets)
-    } finally {
-      this.#stages.end(open)
     }
   }
 }
