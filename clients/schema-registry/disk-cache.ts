@@ -1,8 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'psconnect/plugin'
 import type { RegisteredSchema } from './registered-schema.ts'
+import { writeWhole } from './write-whole.ts'
 
 /** What is in a file: the checksum tells whether the schema is as it was written. */
 interface Kept {
@@ -36,21 +37,22 @@ export class DiskCache {
     return undefined
   }
 
-  /** Whoever reads at the same time sees the whole file or none. */
   async write(schema: RegisteredSchema, log: Logger): Promise<void> {
-    const file = this.#file(schema.id)
-    const unfinished = `${file}.${randomUUID()}`
-    const kept: Kept = { sha256: sha256(JSON.stringify(schema)), schema }
     try {
-      await mkdir(this.#folder, { recursive: true })
-      await writeFile(unfinished, JSON.stringify(kept))
-      await rename(unfinished, file)
+      await this.store(schema)
     } catch (error) {
       log.warn(
-        { err: error, file },
+        { err: error, file: this.#file(schema.id) },
         `schema ${schema.id} could not be kept in schema.cache.dir: ${(error as Error).message}`,
       )
     }
+  }
+
+  /** Whoever reads at the same time sees the whole file or none. Rejects where it cannot be written. */
+  async store(schema: RegisteredSchema): Promise<void> {
+    const kept: Kept = { sha256: sha256(JSON.stringify(schema)), schema }
+    await mkdir(this.#folder, { recursive: true })
+    await writeWhole(this.#file(schema.id), JSON.stringify(kept))
   }
 
   #file(id: number): string {

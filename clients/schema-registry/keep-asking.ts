@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { ask, type Question } from './ask.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { Outage } from './outage.ts'
-import { UnavailableError } from './registry-errors.ts'
+import { registryFailed, UnavailableError } from './registry-errors.ts'
 
 /** Asks until there is an answer: each URL in turn, beginning with the one that answered last. */
 export class Asker {
@@ -28,6 +28,13 @@ export class Asker {
       if (signal.aborted) this.#outage.forget(question)
       else this.#outage.isOver(question)
     }
+  }
+
+  /** Asks each URL until one answers, once. Rejects with REGISTRY_FAILED where none does. */
+  async askNow(question: Question, signal: AbortSignal): Promise<unknown> {
+    const outcome = await this.#askEach(question, signal)
+    if ('answer' in outcome) return outcome.answer
+    throw registryFailed(outcome.reason)
   }
 
   /** Asks one URL, once. */

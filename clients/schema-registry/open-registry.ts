@@ -23,17 +23,24 @@ function open(config: RegistryConfig): SchemaRegistry {
   const folder = folderOf(config)
   if (folder !== undefined) return new SchemaFolder(folder)
   const cache = config['schema.cache.dir']
-  const [first = '', ...others] = config['schema.registry.url']
-  const endpoint = endpointOf(config)
-  const urls = [first, ...others].map(withoutLogin)
-  return new HttpRegistry([endpoint(first), ...others.map(endpoint)], cache ? new DiskCache(cache, urls) : undefined)
+  return new HttpRegistry(endpointsOf(config), cache ? diskCacheIn(cache, config) : undefined)
 }
 
-function endpointOf(config: RegistryConfig): (url: string) => Endpoint {
+/** The part of the folder that is for the registry of this configuration. */
+export const diskCacheIn = (folder: string, config: RegistryConfig): DiskCache =>
+  new DiskCache(folder, config['schema.registry.url'].map(withoutLogin))
+
+export function endpointsOf(config: RegistryConfig): readonly [Endpoint, ...Endpoint[]] {
   const transport = transportOf({
     tls: tlsOptions(tlsConfigOf(config)),
     connectTimeoutMs: config['http.connect.timeout.ms'],
     readTimeoutMs: config['http.read.timeout.ms'],
   })
-  return url => ({ url: withoutLogin(url), authorization: authorizationFor(url, config), transport })
+  const endpoint = (url: string): Endpoint => ({
+    url: withoutLogin(url),
+    authorization: authorizationFor(url, config),
+    transport,
+  })
+  const [first = '', ...others] = config['schema.registry.url']
+  return [endpoint(first), ...others.map(endpoint)]
 }

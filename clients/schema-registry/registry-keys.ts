@@ -8,7 +8,7 @@ const login = 'Login'
 /** The keys of Confluent's clients that say where the registry is and how it is reached. */
 export const registryKeys = {
   'schema.registry.url': list({
-    doc: 'URLs of the schema registry: where one does not answer, the next is asked. Or file:FOLDER, relative to where the worker is started: the schema of id 7 is the file 7.avsc there.',
+    doc: 'URLs of the schema registry: where one does not answer, the next is asked. Or file:FOLDER, relative to where the worker is started: the schema of id 7 is the file 7.avsc there, as psconnect registry sync writes it.',
     importance: 'high',
     group: registry,
   }),

@@ -5,6 +5,11 @@ export const commands: readonly Command[] = [
   { name: 'consume', summary: 'prints the records of a Kafka topic', load: () => import('./consume/consume.ts') },
   { name: 'convert', summary: 'shows what a converter makes of payloads', load: () => import('./convert/convert.ts') },
   { name: 'plugin', summary: 'makes, lists, describes and checks plugins', load: () => import('./plugin/plugin.ts') },
+  {
+    name: 'registry',
+    summary: 'shows and keeps the schemas of a registry',
+    load: () => import('./registry/registry.ts'),
+  },
   { name: 'schema', summary: 'prints by what editors check files', load: () => import('./schema/schema.ts') },
   {
     name: 'topics',

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { pathToFileURL } from 'node:url'
-import { openRegistry } from '../../../clients/schema-registry/index.ts'
+import { openRegistry, writeToFolder } from '../../../clients/schema-registry/index.ts'
 import { registryConfig, TestWaiter } from './waiting.ts'
 
 describe('a folder of schemas', () => {
@@ -35,6 +35,20 @@ describe('a folder of schemas', () => {
       code: 'REGISTRY_FAILED',
       message: /schema 9 cannot be read/,
     })
+  })
+
+  it('has what a schema refers to beside it, as it was put there, and refuses what else is there', async () => {
+    const schema = { id: 10, type: 'AVRO', text: '{"type": "array", "items": "b"}', references: ['"a"', '"b"'] }
+    await writeToFolder(folder, schema)
+    const registry = open(`file:${folder}`)
+    assert.deepEqual(await registry.schema(10, waiter), schema)
+    for (const text of ['{', '"a"', '[7]']) {
+      writeFileSync(join(folder, '10.references.json'), text)
+      await assert.rejects(registry.schema(10, waiter), {
+        code: 'REGISTRY_FAILED',
+        message: /10\.references\.json must be a list of the texts of schemas/,
+      })
+    }
   })
 
   it('is for reading only', async () => {
