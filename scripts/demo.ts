@@ -3,6 +3,7 @@ import { alertSchemaText } from '../test/fixtures/alerts/alert-schema.ts'
 import { alertGenerator } from '../test/fixtures/alerts/index.ts'
 import { createTopic } from '../test/stack/kafka-topics.ts'
 import { type Stack, startStack } from '../test/stack/stack.ts'
+import { missingTools } from '../test/stack/tools.ts'
 import { type Act, acts } from './demo/acts.ts'
 import { Arrivals, type Produced } from './demo/arrivals.ts'
 import { produceAlerts } from './demo/produce-alerts.ts'
@@ -11,6 +12,7 @@ import { registerSchema } from './demo/register-schema.ts'
 import { runConnector } from './demo/run-connector.ts'
 import { printSummary } from './demo/summary.ts'
 import { bold, fail, grouped, say, step, stepOfAnother, succeed } from './demo/terminal.ts'
+import { demoWithoutServices } from './demo/without-services.ts'
 
 /**
  * The main job on real parts: alerts are written into Kafka, psconnect carries them to Pub/Sub in each of its ways, and what arrives there
@@ -116,8 +118,14 @@ const interrupted = new AbortController()
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.once(name, () => interrupted.abort(new Error(`The demo was interrupted (${name}).`)))
 try {
-  await demo(interrupted.signal)
-  succeed(`All ${grouped(count)} arrived in all three ways, as they were produced.`)
+  const missing = missingTools()
+  if (missing.length > 0) {
+    await demoWithoutServices(missing, interrupted.signal)
+    succeed('All arrived, as they were made. With what is missing above installed, the demo shows Kafka and Pub/Sub.')
+  } else {
+    await demo(interrupted.signal)
+    succeed(`All ${grouped(count)} arrived in all three ways, as they were produced.`)
+  }
 } catch (error) {
   fail(interrupted.signal.aborted ? interrupted.signal.reason : error)
   process.exitCode = 1
