@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
@@ -51,7 +53,7 @@ async function prepare(context: TestContext, keys: Readonly<Record<string, strin
     committed: (): Readonly<Record<string, string>> =>
       JSON.parse(readFileSync(offsets, 'utf8')).connectors.replay ?? {},
     /** Lines that are on disk, of complete files and of the open one. */
-    lines: () => namesIn(out).flatMap(name => readFileSync(join(out, name), 'utf8').split('\n').slice(0, -1)),
+    lines: () => linesIn(out),
   }
 }
 
@@ -66,6 +68,16 @@ const namesIn = (folder: string): string[] => {
   } catch {
     return []
   }
+}
+
+/** A file that gets its last name while it is looked for is found in the next round. */
+function linesIn(folder: string): string[] {
+  for (;;)
+    try {
+      return namesIn(folder).flatMap(name => readFileSync(join(folder, name), 'utf8').split('\n').slice(0, -1))
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    }
 }
 
 async function until(condition: () => boolean): Promise<void> {
@@ -153,4 +165,22 @@ describe('alerts from files to files, without any service', { timeout: 120_000 }
     assert.deepEqual(await worker.ask('GET', `${path}/offsets`), { offsets: [] })
     assert.equal(await worker.stop(), 0)
   })
+})
+
+it('the demo falls back to files where there is no Java, and says so', { timeout: 120_000 }, async context => {
+  const programs = mkdtempSync(join(tmpdir(), 'psconnect-programs-'))
+  context.after(() => rmSync(programs, { recursive: true }))
+  symlinkSync('/bin/sh', join(programs, 'sh'))
+  const demo = spawn(process.execPath, ['-C', 'psconnect-source', 'scripts/demo.ts'], {
+    env: { PATH: programs, HOME: '/nonexistent' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let said = ''
+  demo.stdout.on('data', (text: Buffer) => {
+    said += text.toString()
+  })
+  const [code] = await once(demo, 'close')
+  assert.equal(code, 0, said)
+  assert.match(said, /Java is missing.*\nSo 300 alerts go from files to files/)
+  assert.match(said, /All arrived, as they were made/)
 })
