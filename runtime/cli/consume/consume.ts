@@ -24,7 +24,7 @@ Without --group no consumer group is joined: nobody is disturbed, and no right t
   --max-messages N        end after so many records
   --timeout-ms N          end when so many milliseconds bring no record
   --property KEY=VALUE    schema.registry.url, how to log in there, and other keys of the converter avro; may hold \${env:NAME}
-  --format json           the value of each record as a line of JSON, bytes in base64; the default
+  --format json           the value of each record as a line of JSON, as sinks write it: bytes in base64; the default
            pretty         for people: over several lines, with what is long shortened
            summary        a line each: time, place, size, schema
            raw            the bytes as they are, nothing between them
