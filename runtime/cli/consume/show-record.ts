@@ -14,8 +14,7 @@ export const showRecord = ({ format, fields }: Pick<Asked, 'format' | 'fields'>)
     pretty: (_: ConsumerRecord, value: SchemaAndValue) => `${showValue(value)}\n`,
     summary: (record: ConsumerRecord, value: SchemaAndValue) =>
       `${[...summary(record, value), ...fields.map(path => fieldText(path, value))].join('  ')}\n`,
-    // A copy, as it may still be on its way when the memory of the record is used again.
-    raw: (record: ConsumerRecord) => (record.value ? Buffer.from(record.value) : nothing),
+    raw: (record: ConsumerRecord) => record.value ?? nothing,
   })[format]
 
 const nothing = new Uint8Array()
