@@ -109,9 +109,42 @@ export declare interface ConverterPlugin<S extends ConfigSpec = ConfigSpec> exte
     readonly validate?: (config: ConfigOf<S>) => readonly Problem[];
     readonly format?: string;
     readonly cannotEncode?: (config: ConfigOf<S>) => string | undefined;
+    readonly diagnose?: (config: ConfigOf<S>, context: PluginContext) => Diagnosis;
     readonly create: (config: ConfigOf<S>, context: ConverterContext) => Converter | Promise<Converter>;
 }
 export declare const defineConverter: <const S extends ConfigSpec>(plugin: Omit<ConverterPlugin<S>, 'kind'>) => ConverterPlugin<S>;
+export declare interface Diagnosis {
+    readonly endpoints: readonly DiagnosisEndpoint[];
+    readonly folders?: readonly {
+        readonly key: string;
+        readonly path: string;
+    }[];
+    readonly steps: readonly DiagnosisStep[];
+}
+export declare interface DiagnosisEndpoint {
+    readonly host: string;
+    readonly port: number;
+    readonly tls: DiagnosisTls | null;
+}
+export declare interface DiagnosisTls {
+    readonly ca?: readonly string[];
+    readonly cert?: string;
+    readonly key?: string;
+    readonly checkServerIdentity?: () => undefined;
+}
+export declare interface DiagnosisStep {
+    readonly name: string;
+    readonly needs?: readonly string[];
+    readonly remedy?: string;
+    readonly run: (signal: AbortSignal) => Promise<DiagnosisFinding>;
+}
+export declare interface DiagnosisFinding {
+    readonly outcome: 'ok' | 'warning' | 'failed' | 'unknown';
+    readonly text: string;
+    readonly remedy?: string;
+    readonly record?: ConsumerRecord;
+    readonly serverTime?: Date;
+}
 declare const catalogue: {
     readonly CONFIG_INVALID: {
         readonly scope: 'config';
@@ -311,6 +344,7 @@ export declare interface SinkPlugin<S extends ConfigSpec = ConfigSpec> extends K
     readonly validate?: (config: ConfigOf<S>) => readonly Problem[];
     readonly reads?: (config: ConfigOf<S>) => ValueReads;
     readonly deadLetters?: (queue: string, config: ConfigOf<S>) => ConfigOf<S>;
+    readonly diagnose?: (config: ConfigOf<S>, context: PluginContext) => Diagnosis;
     readonly service?: (config: ConfigOf<S>, context: PluginContext) => SinkService | Promise<SinkService>;
     readonly create: (config: ConfigOf<S>, context: SinkContext) => Sink | Promise<Sink>;
 }
@@ -360,6 +394,7 @@ export declare interface SourcePlugin<S extends ConfigSpec = ConfigSpec> {
     readonly validate?: (config: ConfigOf<S>) => readonly Problem[];
     readonly reads?: (config: ConfigOf<S>, topic: string) => boolean;
     readonly check?: (config: ConfigOf<S>, context: PluginContext) => Promise<void>;
+    readonly diagnose?: (config: ConfigOf<S>, context: PluginContext) => Diagnosis;
     readonly offsets?: SourceOffsets<ConfigOf<S>> | 'worker';
     readonly create: (config: ConfigOf<S>, context: SourceContext) => Source | Promise<Source>;
 }

@@ -29,12 +29,14 @@ export class TokenError extends Error {
   }
 }
 
-interface KeyFile {
+/** What is read of a credentials file. */
+export interface KeyFile {
   readonly type?: string
   readonly client_email?: string
   readonly private_key?: string
   readonly private_key_id?: string
   readonly token_uri?: string
+  readonly service_account_impersonation_url?: string
 }
 
 const PUBSUB_SCOPE = 'https://www.googleapis.com/auth/pubsub'
@@ -71,7 +73,8 @@ async function clientFor(library: Library, credentials: Credentials, signal: Abo
   return clientOf(key, { library, auth, scope, transporter: transporterFor(library, key, signal) })
 }
 
-async function readKey({ file, json }: Credentials): Promise<KeyFile | undefined> {
+/** Undefined: the application default credentials count. */
+export async function readKey({ file, json }: Credentials): Promise<KeyFile | undefined> {
   const path = file ?? (json === undefined ? process.env.GOOGLE_APPLICATION_CREDENTIALS : undefined)
   const text = path ? await readFile(path, 'utf8') : json
   if (text === undefined) return undefined

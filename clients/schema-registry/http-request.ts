@@ -13,6 +13,8 @@ export interface HttpAnswer {
   readonly status: number
   readonly location: string | undefined
   readonly retryAfter: string | undefined
+  /** When it was given, by the server's clock. */
+  readonly date?: string | undefined
   readonly body: string
 }
 
@@ -113,8 +115,8 @@ async function readAnswer(response: IncomingMessage): Promise<HttpAnswer> {
     chunks.push(chunk)
   }
   const { statusCode: status = 0, headers } = response
-  const { location, 'retry-after': retryAfter } = headers
-  return { status, location, retryAfter, body: Buffer.concat(chunks).toString('utf8') }
+  const { location, date, 'retry-after': retryAfter } = headers
+  return { status, location, retryAfter, date, body: Buffer.concat(chunks).toString('utf8') }
 }
 
 export class TooLargeError extends Error {

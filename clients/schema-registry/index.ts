@@ -1,5 +1,6 @@
 export type { SubjectVersion } from './catalogue.ts'
 export { RegistryCatalogue } from './catalogue.ts'
+export { diagnoseRegistry } from './diagnose.ts'
 export { diskCacheIn, openRegistry } from './open-registry.ts'
 export type { Waiter } from './outage.ts'
 export type { RegisteredSchema } from './registered-schema.ts'

@@ -1,4 +1,4 @@
-import { folderOf, registryProblems } from '@psconnect/client-schema-registry'
+import { diagnoseRegistry, folderOf, registryProblems } from '@psconnect/client-schema-registry'
 import { defineConverter } from 'psconnect/plugin'
 import { AvroConverter } from './avro-converter.ts'
 import { config, noEffect } from './config.ts'
@@ -17,5 +17,6 @@ export default defineConverter({
     folderOf(settings) === undefined
       ? cannotName(settings)
       : 'schema.registry.url names a folder, in which no schema can be registered',
+  diagnose: settings => diagnoseRegistry(settings),
   create: (settings, context) => new AvroConverter(settings, context),
 })

@@ -4,6 +4,7 @@ import { AccessTokens } from './access-tokens.ts'
 import { reads } from './body-format.ts'
 import { config, type PubSubSinkConfig, SHUTDOWN_TIMEOUT_MS, validate } from './config.ts'
 import { deadLetters } from './dead-letters.ts'
+import { diagnose } from './diagnose.ts'
 import { endpointOf } from './endpoint.ts'
 import { lookUpTopic } from './look-up-topic.ts'
 import { PubSubSink } from './sink.ts'
@@ -17,6 +18,7 @@ export default defineSink({
   validate,
   reads,
   deadLetters,
+  diagnose,
   service: createService,
   create: async (values, context) => {
     const endpoint = endpointOf(values)

@@ -5,6 +5,7 @@ import {
   connectionOptions,
   consumerOptions,
   consumerProblems,
+  diagnoseSource,
   GroupConsumer,
   type TopicSelection,
   topicPattern,
@@ -27,6 +28,14 @@ export default defineSource({
     const { clusterId } = await checkConnection(connectionOptions(settings), { timeoutMs, log, signal })
     log.info({ clusterId }, `Reached Kafka at ${settings['bootstrap.servers'].join(', ')}`)
   },
+  diagnose: settings =>
+    diagnoseSource({
+      connection: connectionOptions(settings),
+      topics: selectionOf(settings),
+      groupId: settings['group.id'],
+      isolation: settings['isolation.level'],
+      policy: settings['auto.offset.reset'],
+    }),
   offsets,
   create: (settings, context) => new GroupConsumer(optionsOf(settings, context), context),
 })

@@ -1,5 +1,6 @@
 import type { ConfigOf, ConfigSpec, NoEffect, Problem } from './config-spec.ts'
 import type { KeepsNothing, PluginContext } from './context.ts'
+import type { Diagnosis } from './diagnosis.ts'
 import type { Needs } from './needs.ts'
 import type { ConsumerRecord, SchemaAndValue } from './record.ts'
 
@@ -64,6 +65,8 @@ export interface ConverterPlugin<S extends ConfigSpec = ConfigSpec> extends Keep
   readonly format?: string
   /** Why it cannot encode with this configuration, or undefined; asked where a sink needs changed values encoded anew. */
   readonly cannotEncode?: (config: ConfigOf<S>) => string | undefined
+  /** How `psconnect doctor` finds out whether this configuration works. */
+  readonly diagnose?: (config: ConfigOf<S>, context: PluginContext) => Diagnosis
   /**
    * Called for each task, and for the key, the value and the headers apart. A rejection fails the task: throw
    * `new ConnectError('CONFIG_INVALID', why)` for what only shows here.

@@ -4,6 +4,13 @@ export { boolean, int, list, long, mapOf, oneOf, password, string } from './conf
 export type { KeepsNothing, Logger, PluginContext, TaskIdentity } from './context.ts'
 export type { Converter, ConverterContext, ConverterPlugin, Origin } from './converter.ts'
 export { defineConverter } from './converter.ts'
+export type {
+  Diagnosis,
+  DiagnosisEndpoint,
+  DiagnosisFinding,
+  DiagnosisStep,
+  DiagnosisTls,
+} from './diagnosis.ts'
 export type { ErrorCode, KnownCode, Scope } from './errors.ts'
 export { ConnectError } from './errors.ts'
 export { javaNumber } from './java-number.ts'

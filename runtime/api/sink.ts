@@ -1,5 +1,6 @@
 import type { ConfigOf, ConfigSpec, Problem } from './config-spec.ts'
 import type { KeepsNothing, PluginContext, TaskIdentity } from './context.ts'
+import type { Diagnosis } from './diagnosis.ts'
 import type { ConnectError } from './errors.ts'
 import type { Needs } from './needs.ts'
 import type { ConnectRecord } from './record.ts'
@@ -86,6 +87,8 @@ export interface SinkPlugin<S extends ConfigSpec = ConfigSpec> extends KeepsNoth
    * value and headers are bytes.
    */
   readonly deadLetters?: (queue: string, config: ConfigOf<S>) => ConfigOf<S>
+  /** How `psconnect doctor` finds out whether this configuration works; without it, it says that it cannot tell. */
+  readonly diagnose?: (config: ConfigOf<S>, context: PluginContext) => Diagnosis
   readonly service?: (config: ConfigOf<S>, context: PluginContext) => SinkService | Promise<SinkService>
   /** Called once for each task, before its source: a rejection fails the task, which takes no records then. */
   readonly create: (config: ConfigOf<S>, context: SinkContext) => Sink | Promise<Sink>

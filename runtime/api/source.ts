@@ -1,5 +1,6 @@
 import type { ConfigOf, ConfigSpec, Problem } from './config-spec.ts'
 import type { PluginContext, TaskIdentity } from './context.ts'
+import type { Diagnosis } from './diagnosis.ts'
 import type { ConsumerRecord } from './record.ts'
 
 /** How far a partition has been read: where reading goes on. Opaque to the host, which only hands it back to `commit`. */
@@ -110,6 +111,8 @@ export interface SourcePlugin<S extends ConfigSpec = ConfigSpec> {
   readonly reads?: (config: ConfigOf<S>, topic: string) => boolean
   /** Runs once on the main thread before any task starts: rejects when what the source reads from cannot be reached. */
   readonly check?: (config: ConfigOf<S>, context: PluginContext) => Promise<void>
+  /** How `psconnect doctor` finds out whether this configuration works; without it, it says that it cannot tell. */
+  readonly diagnose?: (config: ConfigOf<S>, context: PluginContext) => Diagnosis
   /**
    * Who keeps its offsets: itself, where these functions look after them; or `worker`, for a source without a store of its own: then they
    * are kept in the file that the worker's `offset.storage.file.filename` names, and `context.committed` gives them. Without it they are

@@ -4,6 +4,11 @@ import type { Command } from './command.ts'
 export const commands: readonly Command[] = [
   { name: 'consume', summary: 'prints the records of a Kafka topic', load: () => import('./consume/consume.ts') },
   { name: 'convert', summary: 'shows what a converter makes of payloads', load: () => import('./convert/convert.ts') },
+  {
+    name: 'doctor',
+    summary: 'tries each step of the way, and says what to do',
+    load: () => import('./doctor/doctor.ts'),
+  },
   { name: 'plugin', summary: 'makes, lists, describes and checks plugins', load: () => import('./plugin/plugin.ts') },
   {
     name: 'registry',

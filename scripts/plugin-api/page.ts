@@ -27,6 +27,11 @@ const sections: readonly (readonly [heading: string, intro: string, files: reado
     'What converters and sinks need that write text.',
     ['json/json-writer', 'json/options', 'java-number'],
   ],
+  [
+    'How psconnect doctor looks at a plugin',
+    'A source, converter or sink may say how it is found out whether its configuration works.',
+    ['diagnosis'],
+  ],
   ['Any plugin', 'What a module exports as its default.', ['plugin']],
 ]
 
