@@ -133,6 +133,10 @@ export const committedOffsets = (broker: string, group: string, topic: string): 
     return byPartition(answer?.partitions ?? []).filter(({ offset }) => offset >= 0n)
   })
 
+/** The names of all groups that brokers know. */
+export const groupNames = (broker: string): Promise<readonly string[]> =>
+  withAdmin(broker, async admin => (await admin.listGroups()).groups.map(({ groupId }) => groupId))
+
 /** The offset that the next record of each partition will get. */
 export const endOffsets = (broker: string, topic: string): Promise<PartitionOffset[]> =>
   withAdmin(broker, async admin => byPartition(await admin.fetchTopicOffsets(topic)))

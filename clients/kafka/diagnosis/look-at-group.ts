@@ -19,7 +19,10 @@ export function lookAtGroup(consuming: Consuming): Promise<DiagnosisFinding> {
       const { partitions } = await select(cluster, consuming)
       return { outcome: 'ok', text: `${groupId} may be used; ${standing(partitions, committed, policy)}` }
     } catch (error) {
-      return { outcome: 'failed', text: `the group ${groupId} cannot be used: ${failureOf(error).message}` }
+      const { type, message } = failureOf(error)
+      if (type === 'GROUP_AUTHORIZATION_FAILED')
+        return { outcome: 'failed', text: `this user may not use the group ${groupId}` }
+      return { outcome: 'failed', text: `the group ${groupId} cannot be used: ${message}` }
     }
   })
 }

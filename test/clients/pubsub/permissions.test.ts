@@ -1,42 +1,28 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import { createServer, type Http2Server } from 'node:http2'
-import type { AddressInfo } from 'node:net'
 import { afterEach, describe, it } from 'node:test'
 import { Channel, mayDo } from '@psconnect/client-pubsub'
 import { textField } from '../../../clients/pubsub/protobuf.ts'
+import { type GrpcServer, startGrpcServer } from '../../stack/grpc-server.ts'
 import { failsWith, options, topic } from './calls.ts'
 
 const asked = { resource: topic, permission: 'pubsub.topics.publish' }
 
 describe('asking for a permission', () => {
-  let server: Http2Server
+  let server: GrpcServer
   let channel: Channel
   afterEach(() => {
     channel.close()
-    server.close()
+    server.stop()
   })
 
-  /** A server that has the account's permissions, or refuses to tell. */
-  const answering = async (granted: readonly string[], status = '0'): Promise<string[]> => {
+  /** A server that has the account's permissions, or refuses to tell; gives what it is asked. */
+  const answering = async (granted: readonly string[], status = 0): Promise<string[]> => {
     const requests: string[] = []
-    server = createServer()
-    server.on('stream', (stream, headers) => {
-      const chunks: Buffer[] = []
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk))
-      stream.on('end', () => {
-        requests.push(String(headers[':path']), Buffer.concat(chunks).subarray(5).toString('latin1'))
-        const body = Buffer.concat(granted.map(permission => textField(1, permission)))
-        const frame = Buffer.concat([Buffer.from([0, 0, 0, 0, body.length]), body])
-        stream.respond({ 'content-type': 'application/grpc' }, { waitForTrailers: true })
-        stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': status }))
-        stream.end(status === '0' ? frame : undefined)
-      })
+    server = await startGrpcServer((path, request) => {
+      requests.push(path, request.toString('latin1'))
+      return { status, body: Buffer.concat(granted.map(permission => textField(1, permission))) }
     })
-    server.listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    const { port } = server.address() as AddressInfo
-    channel = new Channel({ address: `127.0.0.1:${port}`, plaintext: true })
+    channel = new Channel({ address: server.address, plaintext: true })
     return requests
   }
 
@@ -53,12 +39,12 @@ describe('asking for a permission', () => {
   })
 
   it('cannot be answered by a server that does not know such questions', async () => {
-    await answering([], '12')
+    await answering([], 12)
     assert.equal(await mayDo(channel, asked, options), undefined)
   })
 
   it('fails as any call does', async () => {
-    await answering([], '7')
+    await answering([], 7)
     await assert.rejects(mayDo(channel, asked, options), failsWith('PERMISSION_DENIED', /./, false))
   })
 })
