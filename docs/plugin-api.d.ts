@@ -239,6 +239,7 @@ export declare interface JsonOptions {
     readonly decimals?: 'number' | 'base64';
     readonly nullAsDefault?: boolean;
     readonly maxBytes?: number;
+    readonly room?: (bytes: number) => Uint8Array;
 }
 export declare type FieldPath = readonly string[];
 export declare type Needs = 'nothing' | 'all' | readonly FieldPath[];

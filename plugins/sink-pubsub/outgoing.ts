@@ -3,6 +3,7 @@ import type { Reservation, SinkContext } from 'psconnect/plugin'
 import type { Body } from './body.ts'
 import type { PendingWrite } from './pending-write.ts'
 import { refusal } from './refusal.ts'
+import type { Slab } from './slabs.ts'
 
 export interface Message {
   readonly body: Body
@@ -29,6 +30,7 @@ export class Outgoing {
   failingSince: number | undefined
   readonly #context: SinkContext
   readonly #runs: Run[] = []
+  readonly #slabs = new Set<Slab>()
   #made = 0
   #memory: Reservation | undefined
 
@@ -42,6 +44,7 @@ export class Outgoing {
   add(write: PendingWrite, index: number, { attributes, body }: Message): void {
     this.body.add(attributes.bytes, body.data)
     if (body.made > 0) this.#hold(body.made)
+    if (body.slab) this.#keep(body.slab)
     write.expect()
     const last = this.#runs.at(-1)
     if (last?.write === write && last.from + last.count === index) last.count++
@@ -50,6 +53,7 @@ export class Outgoing {
 
   stored(): void {
     this.#memory?.release()
+    for (const slab of this.#slabs) slab.letGo()
     for (const { write, count } of this.#runs) write.arrived(count)
   }
 
@@ -72,6 +76,13 @@ export class Outgoing {
           () => write.arrived(1),
           reason => write.giveUp(reason),
         )
+  }
+
+  /** What is never stored may be on its way still: its slab is left to the garbage collector. */
+  #keep(slab: Slab): void {
+    if (this.#slabs.has(slab)) return
+    this.#slabs.add(slab)
+    slab.hold()
   }
 
   /** What is made for messages takes memory until they are stored: the source fetches the less. */

@@ -7,7 +7,7 @@ import type { JsonOptions } from './options.ts'
 import { Output } from './output.ts'
 import { writeSlot } from './slot.ts'
 
-/** Turns a value into JSON, in memory of its own that the caller may keep. */
+/** Turns a value into JSON, in memory that the caller may keep: its own, where there is no `room`. */
 export type JsonWriter = (data: Pick<SchemaAndValue, 'schema' | 'value'>) => Uint8Array
 
 const out = new Output()
@@ -21,7 +21,7 @@ const longestPath = 300
  * Throws RECORD_REFUSED where a value does not fit its schema, which names the path, and beyond `maxBytes`, which names both sizes.
  */
 export function jsonWriter(options: JsonOptions = {}): JsonWriter {
-  const { maxBytes = Number.POSITIVE_INFINITY } = options
+  const { maxBytes = Number.POSITIVE_INFINITY, room = ownMemory } = options
   const slotOf = compiler(options)
   const writeAny = anyWriter(options)
   return ({ schema, value }) => {
@@ -33,9 +33,11 @@ export function jsonWriter(options: JsonOptions = {}): JsonWriter {
       throw refusal(error)
     }
     if (out.size > maxBytes) throw tooLarge(out.size, maxBytes)
-    return out.take()
+    return out.take(room)
   }
 }
+
+const ownMemory = (bytes: number): Uint8Array => Buffer.allocUnsafeSlow(bytes)
 
 function refusal(error: unknown): unknown {
   if (!(error instanceof Misfit)) return error

@@ -10,4 +10,6 @@ export interface JsonOptions {
   readonly nullAsDefault?: boolean
   /** A value whose JSON has more bytes is refused, and not built beyond them. */
   readonly maxBytes?: number
+  /** Memory for so many bytes of JSON, to be written at once. Without it, each value has memory of its own. */
+  readonly room?: (bytes: number) => Uint8Array
 }

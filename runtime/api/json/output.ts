@@ -25,9 +25,9 @@ export class Output {
     return this.#dropped + this.at
   }
 
-  /** A copy of its own size, which whoever asks for it may keep. */
-  take(): Uint8Array {
-    const copy = Buffer.allocUnsafeSlow(this.at)
+  /** A copy of what is written, in the memory that `room` gives for so many bytes. */
+  take(room: (bytes: number) => Uint8Array): Uint8Array {
+    const copy = room(this.at)
     this.bytes.copy(copy, 0, 0, this.at)
     if (this.bytes.length > keptBytes) this.bytes = Buffer.allocUnsafeSlow(firstBytes)
     return copy
