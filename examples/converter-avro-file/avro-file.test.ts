@@ -111,6 +111,14 @@ it('writes a changed value with the schema it was read with, and gives unchanged
   assert.throws(() => converter.encode({ schema: null, value }, origin), /only a value that was read/)
 })
 
+it('says where a message ends too early', async () => {
+  const converter = await plugin.create({}, context)
+  assert.throws(
+    () => converter.decode(Buffer.from('Obj\x01\x02'), origin),
+    error => ConnectError.is(error) && error.position === 5,
+  )
+})
+
 it('says of what it cannot read why', async () => {
   const converter = await plugin.create({}, context)
   const file = await fileOf([alert])

@@ -7,6 +7,11 @@ export class ByteReader {
     this.#bytes = bytes
   }
 
+  /** Of the byte that is read next. */
+  get position(): number {
+    return this.#at
+  }
+
   get atEnd(): boolean {
     return this.#at === this.#bytes.length
   }

@@ -18,15 +18,16 @@ export interface Container {
 
 /** Takes an Avro object container file apart: a header with the schema, then blocks of records. Throws RECORD_UNREADABLE. */
 export function readContainer(bytes: Uint8Array): Container {
+  const file = new ByteReader(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
   try {
-    return read(new ByteReader(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)))
+    return read(file)
   } catch (error) {
-    throw error instanceof RangeError ? unreadable(error.message) : error
+    throw error instanceof RangeError ? unreadable(error.message, file.position) : error
   }
 }
 
 function read(file: ByteReader): Container {
-  if (!file.take(magic.length).equals(magic)) throw unreadable('it does not begin with Obj and the byte 1')
+  if (!file.take(magic.length).equals(magic)) throw unreadable('it does not begin with Obj and the byte 1', 0)
   const meta = file.map()
   const sync = file.take(syncLength)
   const schemaText = meta.get('avro.schema')?.toString()
@@ -48,8 +49,9 @@ function unpacked(data: Buffer, codec: string): Buffer {
   }
 }
 
-const unreadable = (why: string): ConnectError =>
-  new ConnectError('RECORD_UNREADABLE', `the message is no Avro file that can be read here: ${why}`)
+/** `position` is that of the byte where reading has failed, for `psconnect convert`. */
+const unreadable = (why: string, position?: number): ConnectError =>
+  new ConnectError('RECORD_UNREADABLE', `the message is no Avro file that can be read here: ${why}`, { position })
 
 /** The header and the block of such a file, as Avro itself would say it. */
 const syncType = { type: 'fixed', name: 'Sync', size: syncLength } as const

@@ -1,6 +1,7 @@
 import avro from 'avsc'
 import { ConnectError, type Schema } from 'psconnect/plugin'
 import { connectSchema } from './connect-schema.ts'
+import { exactLong } from './exact-long.ts'
 
 export interface KnownSchema {
   readonly type: avro.Type
@@ -33,18 +34,3 @@ function parse(text: string): KnownSchema {
     throw new ConnectError('RECORD_UNREADABLE', `the schema of the message cannot be used: ${String(error)}`)
   }
 }
-
-/** avsc's own longs stop at 2^53, and ids of alerts do not. */
-// oxlint-disable-next-line no-underscore-dangle -- the name avsc gives it
-const exactLong = avro.types.LongType.__with({
-  fromBuffer: (bytes: Buffer): bigint => bytes.readBigInt64LE(),
-  toBuffer(value: bigint): Buffer {
-    const bytes = Buffer.allocUnsafe(8)
-    bytes.writeBigInt64LE(value)
-    return bytes
-  },
-  fromJSON: BigInt,
-  toJSON: String,
-  isValid: (value: unknown): boolean => typeof value === 'bigint',
-  compare: (left: bigint, right: bigint): number => Number(left > right) - Number(left < right),
-})
