@@ -1,3 +1,5 @@
+import type { Options } from './read-options.ts'
+
 /** A command as it stands in a table of commands: of it no code is loaded until it is asked for. */
 export interface Command {
   readonly name: string
@@ -10,6 +12,8 @@ export interface Command {
 export interface CommandModule {
   /** What `--help` shows: `usage: psconnect NAME …`, what it does, its options, an example. docs/commands.md has it word by word. */
   readonly usage: string
+  /** What it takes, as `parseArgs` of node:util has it; the shells complete by it. Without it: nothing. */
+  readonly options?: Options
   /**
    * Resolves with the exit code: see `commandCodes`. What it rejects with is told and ends the process: a UsageError or a CommandFailed as
    * one sentence. `signal` aborts at Ctrl-C; a command that is meant to run until then resolves, one that is cut short rejects.

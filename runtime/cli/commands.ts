@@ -16,6 +16,7 @@ export const commands: readonly Command[] = [
     load: () => import('./registry/registry.ts'),
   },
   { name: 'schema', summary: 'prints by what editors check files', load: () => import('./schema/schema.ts') },
+  { name: 'status', summary: 'shows how a running worker stands', load: () => import('./status/status.ts') },
   {
     name: 'topics',
     summary: 'shows the topics of a Kafka cluster, or waits for one',

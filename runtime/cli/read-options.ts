@@ -2,6 +2,9 @@ import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { nearMiss } from '../config/near-miss.ts'
 import { UsageError } from './command.ts'
 
+/** By their names, without the dashes. */
+export type Options = NonNullable<ParseArgsConfig['options']>
+
 /** Like parseArgs of node:util, whose config it takes; throws a UsageError where the arguments do not fit. */
 export function readOptions<const T extends ParseArgsConfig>(config: T): ReturnType<typeof parseArgs<T>> {
   try {

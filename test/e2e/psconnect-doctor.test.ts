@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
@@ -7,31 +7,10 @@ import { type ExpiredServer, startExpiredServer } from '../stack/expired-certifi
 import { allow, createTopic, groupNames, produce, reserveGroup } from '../stack/kafka-topics.ts'
 import { cannotStart, type JoinedStack, joinStack } from '../stack/shared-stack.ts'
 import { uniqueName } from './support/alerts-topic.ts'
+import { askDoctor, type Deployment, filesFor } from './support/doctor.ts'
 import { EmulatedTopic } from './support/emulated-topic.ts'
-import { jobFiles } from './support/job.ts'
 import { psconnect } from './support/psconnect.ts'
 import { RegisteredAlerts } from './support/registered-alerts.ts'
-
-interface Told {
-  readonly ok: boolean
-  readonly sections: readonly {
-    readonly title: string
-    readonly steps: readonly {
-      readonly name: string
-      readonly outcome: string
-      readonly text: string
-      remedy?: string
-    }[]
-  }[]
-}
-
-interface Case {
-  readonly topic?: string
-  readonly group?: string
-  /** Further lines of the files; of a key that stands there already, the last one counts. */
-  readonly worker?: readonly string[]
-  readonly connector?: readonly string[]
-}
 
 describe('psconnect doctor', { skip: cannotStart() }, () => {
   let stack: JoinedStack<'kafka' | 'registry' | 'pubsub'>
@@ -55,48 +34,10 @@ describe('psconnect doctor', { skip: cannotStart() }, () => {
     await stack?.leave()
   })
 
-  /** The files of a deployment: SASL_SSL, Avro with a registry, Pub/Sub. */
-  const filesFor = async ({ topic = alerts.topic, group = uniqueName('doctor'), worker, connector }: Case) => {
-    const { kafka, registry, pubsub } = stack.addresses
-    const job = {
-      topic,
-      group,
-      kafka,
-      worker: [
-        `bootstrap.servers=${kafka.saslSsl}`,
-        'consumer.security.protocol=SASL_SSL',
-        'consumer.ssl.truststore.type=PEM',
-        `consumer.ssl.truststore.location=${kafka.caFile}`,
-        ...(worker ?? []),
-      ],
-      connector: [
-        'value.converter=io.confluent.connect.avro.AvroConverter',
-        `value.converter.schema.registry.url=${registry}`,
-        `value.converter.schema.cache.dir=${join(folder, 'schemas')}`,
-        `cps.topic=${receiver.topic}`,
-        `cps.endpoint=${pubsub}`,
-        'cps.useEmulator=true',
-        ...(connector ?? []),
-      ],
-    }
-    const files = jobFiles(job).map(
-      ([name, text]) => [join(folder, `${uniqueName('file')}-${name}`), lastOfEach(text)] as const,
-    )
-    for (const [file, text] of files) await writeFile(file, text)
-    return files.map(([file]) => file)
-  }
-
-  const ask = async (asked: Case) => {
-    const { code, stdout, stderr } = await psconnect(['doctor', '--json', ...(await filesFor(asked))])
-    assert.equal(stderr, '')
-    const told = JSON.parse(stdout.toString()) as Told
-    assert.equal(code, told.ok ? 0 : 1)
-    const steps = told.sections.flatMap(section => section.steps)
-    return { ...told, steps, failed: steps.filter(({ outcome }) => outcome === 'failed') }
-  }
+  const ask = (asked: Deployment) => askDoctor(asked, { ...stack.addresses, alerts, receiver, folder })
 
   /** One step has failed, in one plain sentence, with what to do; it is given. */
-  const failsAlone = async (asked: Case, step: string, text: RegExp) => {
+  const failsAlone = async (asked: Deployment, step: string, text: RegExp) => {
     const told = await ask(asked)
     assert.deepEqual(
       told.failed.map(({ name }) => name),
@@ -128,7 +69,10 @@ describe('psconnect doctor', { skip: cannotStart() }, () => {
   })
 
   it('shows it for people: a line for each step, and at the end whether all is well', async () => {
-    const { code, stdout } = await psconnect(['doctor', ...(await filesFor({}))])
+    const { code, stdout } = await psconnect([
+      'doctor',
+      ...(await filesFor({}, { ...stack.addresses, alerts, receiver, folder })),
+    ])
     assert.equal(code, 0)
     const text = stdout.toString()
     assert.match(text, /^files\n {2}✓ configuration /)
@@ -239,9 +183,3 @@ describe('psconnect doctor', { skip: cannotStart() }, () => {
     )
   })
 })
-
-/** Files may not say a key twice. */
-function lastOfEach(text: string): string {
-  const lines = text.split('\n').map(line => [line.slice(0, line.indexOf('=')), line] as const)
-  return [...new Map(lines).values()].join('\n')
-}

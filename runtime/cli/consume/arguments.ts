@@ -1,7 +1,7 @@
 import type { Start } from '@psconnect/client-kafka'
 import type { FieldPath } from '../../api/needs.ts'
 import { UsageError } from '../command.ts'
-import { readOptions } from '../read-options.ts'
+import { type Options, readOptions } from '../read-options.ts'
 import { wholeNumber } from '../whole-number.ts'
 
 export const formats = ['json', 'pretty', 'summary', 'raw'] as const
@@ -29,25 +29,27 @@ export interface Property {
   readonly text: string
 }
 
+export const options = {
+  'bootstrap-server': { type: 'string' },
+  topic: { type: 'string' },
+  group: { type: 'string' },
+  commit: { type: 'boolean', default: false },
+  'consumer.config': { type: 'string' },
+  property: { type: 'string', multiple: true, default: [] },
+  'from-beginning': { type: 'boolean', default: false },
+  offset: { type: 'string', multiple: true, default: [] },
+  partition: { type: 'string' },
+  'max-messages': { type: 'string' },
+  'timeout-ms': { type: 'string' },
+  format: { type: 'string', default: 'json' },
+  fields: { type: 'string' },
+} satisfies Options
+
 /** Throws a UsageError where the arguments do not fit. */
 export function readArguments(args: readonly string[]): Asked {
   const { values } = readOptions({
     args: [...args],
-    options: {
-      'bootstrap-server': { type: 'string' },
-      topic: { type: 'string' },
-      group: { type: 'string' },
-      commit: { type: 'boolean', default: false },
-      'consumer.config': { type: 'string' },
-      property: { type: 'string', multiple: true, default: [] },
-      'from-beginning': { type: 'boolean', default: false },
-      offset: { type: 'string', multiple: true, default: [] },
-      partition: { type: 'string' },
-      'max-messages': { type: 'string' },
-      'timeout-ms': { type: 'string' },
-      format: { type: 'string', default: 'json' },
-      fields: { type: 'string' },
-    },
+    options,
   })
   const { topic, group, commit, offset, partition, property, 'from-beginning': fromBeginning } = values
   if (!topic) throw new UsageError('--topic is missing: the topic to read')

@@ -7,6 +7,8 @@ import { openReading } from './open-reading.ts'
 import { type Counts, printRecords } from './print-records.ts'
 import { showRecord } from './show-record.ts'
 
+export { options } from './arguments.ts'
+
 export const usage = `usage: psconnect consume [--bootstrap-server HOST:PORT] [--consumer.config FILE] --topic TOPIC [OPTION…]
 
 Prints the records of a topic, those written from now on, until Ctrl-C. FILE is the configuration of a Java consumer: how to log in, and

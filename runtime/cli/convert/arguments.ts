@@ -1,5 +1,5 @@
 import { UsageError } from '../command.ts'
-import { readOptions } from '../read-options.ts'
+import { type Options, readOptions } from '../read-options.ts'
 
 /** What is asked for, as plain data that goes to the process in which the converter runs. */
 export interface ConvertArguments {
@@ -46,22 +46,24 @@ interface Asked extends ConvertArguments {
   readonly watch: boolean
 }
 
+export const options = {
+  converter: { type: 'string' },
+  set: { type: 'string', multiple: true, default: [] },
+  file: { type: 'string', multiple: true },
+  kafka: { type: 'string' },
+  subscription: { type: 'string' },
+  schema: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+  time: { type: 'boolean', default: false },
+  watch: { type: 'boolean', default: false },
+} satisfies Options
+
 /** Throws a UsageError where the arguments do not fit. */
 export function readArguments(args: readonly string[]): Asked {
   const { values, positionals } = readOptions({
     args: [...args],
     allowPositionals: true,
-    options: {
-      converter: { type: 'string' },
-      set: { type: 'string', multiple: true, default: [] },
-      file: { type: 'string', multiple: true },
-      kafka: { type: 'string' },
-      subscription: { type: 'string' },
-      schema: { type: 'boolean', default: false },
-      json: { type: 'boolean', default: false },
-      time: { type: 'boolean', default: false },
-      watch: { type: 'boolean', default: false },
-    },
+    options,
   })
   const { converter, set, schema, json, time, watch } = values
   if (converter === undefined)

@@ -3,6 +3,8 @@ import { ConverterRun } from './converter-run.ts'
 import { readPayloads } from './payloads.ts'
 import { watch } from './watch.ts'
 
+export { options } from './arguments.ts'
+
 export const usage = `usage: psconnect convert --converter NAME [--set KEY=VALUE]… [OPTION…] --file FILE…
        psconnect convert --converter NAME [--set KEY=VALUE]… [OPTION…] --kafka WORKER TOPIC:PARTITION:OFFSET[:COUNT]
        psconnect convert --converter NAME [--set KEY=VALUE]… [OPTION…] --subscription PROJECT/SUBSCRIPTION[:COUNT]

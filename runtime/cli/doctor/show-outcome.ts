@@ -1,4 +1,5 @@
 import { styleText } from 'node:util'
+import { wrapText } from '../wrap-text.ts'
 import type { Outcome } from './walk.ts'
 
 const symbols: Readonly<Record<Outcome['outcome'], string>> = {
@@ -25,18 +26,7 @@ export function showOutcome({ name, outcome, text, remedy, milliseconds }: Outco
 
 export const showTitle = (title: string): string => styled('bold', title)
 
-function wrapped(text: string, width: number): readonly string[] {
-  const room = Math.max(width - indent, 30)
-  const lines: string[] = []
-  let line = ''
-  for (const word of text.split(/\s+/)) {
-    if (line !== '' && line.length + 1 + word.length > room) {
-      lines.push(line)
-      line = word
-    } else line = line === '' ? word : `${line} ${word}`
-  }
-  return [...lines, line]
-}
+const wrapped = (text: string, width: number): readonly string[] => wrapText(text, Math.max(width - indent, 30))
 
 function styled(style: Parameters<typeof styleText>[0], text: string): string {
   return styleText(style, text, { stream: process.stdout })

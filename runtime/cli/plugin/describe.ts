@@ -6,7 +6,7 @@ import type { Manifest } from '../../plugin-loader/manifest.ts'
 import { columns } from '../columns.ts'
 import { UsageError } from '../command.ts'
 import { commandCodes } from '../exit-codes.ts'
-import { readOptions } from '../read-options.ts'
+import { type Options, readOptions } from '../read-options.ts'
 import { findPlugins } from './find-plugins.ts'
 
 export const usage = `usage: psconnect plugin describe [--plugin-path DIR,…] [--json] NAME|PATH
@@ -19,11 +19,16 @@ stands for, or by the path of its file or folder.
 
 example: psconnect plugin describe avro`
 
+export const options = {
+  'plugin-path': { type: 'string', default: '' },
+  json: { type: 'boolean', default: false },
+} satisfies Options
+
 export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = readOptions({
     args: [...args],
     allowPositionals: true,
-    options: { 'plugin-path': { type: 'string', default: '' }, json: { type: 'boolean', default: false } },
+    options,
   })
   const [name, ...others] = positionals
   if (name === undefined || others.length > 0) throw new UsageError('give one NAME or PATH of a plugin')

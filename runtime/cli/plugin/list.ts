@@ -5,7 +5,7 @@ import { Plugins } from '../../plugin-loader/plugins.ts'
 import { scanBuiltIns } from '../../plugin-loader/scan.ts'
 import { columns } from '../columns.ts'
 import { commandCodes } from '../exit-codes.ts'
-import { readOptions } from '../read-options.ts'
+import { type Options, readOptions } from '../read-options.ts'
 
 export const usage = `usage: psconnect plugin list [--plugin-path DIR,…] [--json]
 
@@ -16,10 +16,15 @@ Lists the plugins that a configuration may name: what each is called, the Java c
 
 example: psconnect plugin list --plugin-path plugins`
 
+export const options = {
+  'plugin-path': { type: 'string', default: '' },
+  json: { type: 'boolean', default: false },
+} satisfies Options
+
 export async function run(args: readonly string[]): Promise<number> {
   const { values } = readOptions({
     args: [...args],
-    options: { 'plugin-path': { type: 'string', default: '' }, json: { type: 'boolean', default: false } },
+    options,
   })
   const plugins = new Plugins(scanBuiltIns())
   plugins.search(namesIn(values['plugin-path']).map(folder => resolve(folder)))

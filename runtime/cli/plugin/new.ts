@@ -4,7 +4,7 @@ import { nearMiss } from '../../config/near-miss.ts'
 import { scanBuiltIns } from '../../plugin-loader/scan.ts'
 import { CommandFailed, UsageError } from '../command.ts'
 import { commandCodes } from '../exit-codes.ts'
-import { readOptions } from '../read-options.ts'
+import { type Options, readOptions } from '../read-options.ts'
 import { isTemplate, templateKinds, writePlugin } from './write-plugin.ts'
 
 export const usage = `usage: psconnect plugin new converter|sink|source|transform NAME [--dir DIR]
@@ -16,11 +16,13 @@ need for types. Its npm test passes at once.
 
 example: psconnect plugin new converter csv`
 
+export const options = { dir: { type: 'string', default: '.' } } satisfies Options
+
 export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = readOptions({
     args: [...args],
     allowPositionals: true,
-    options: { dir: { type: 'string', default: '.' } },
+    options,
   })
   const [kind = '', name = '', ...others] = positionals
   if (!isTemplate(kind)) throw new UsageError(whichKind(kind))

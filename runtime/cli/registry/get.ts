@@ -16,8 +16,9 @@ ${registryOptionsUsage}
 
 example: psconnect registry get --url https://schemas.example.org --out alert.avsc 704`
 
+export const options = { ...registryOptions, out: { type: 'string' } } as const
+
 export async function run(args: readonly string[], signal: AbortSignal): Promise<number> {
-  const options = { ...registryOptions, out: { type: 'string' } } as const
   const { values, positionals } = readOptions({ args: [...args], allowPositionals: true, options })
   const [text, ...others] = positionals
   const id = wholeNumber('ID', text, 0)

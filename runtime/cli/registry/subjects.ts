@@ -12,8 +12,9 @@ ${registryOptionsUsage}
 
 example: psconnect registry subjects --url https://schemas.example.org`
 
+export const options = { ...registryOptions, json: { type: 'boolean', default: false } } as const
+
 export async function run(args: readonly string[], signal: AbortSignal): Promise<number> {
-  const options = { ...registryOptions, json: { type: 'boolean', default: false } } as const
   const { values } = readOptions({ args: [...args], options })
   const catalogue = new RegistryCatalogue(await readRegistryConfig(values), signal)
   const subjects = (await catalogue.subjects()).toSorted()

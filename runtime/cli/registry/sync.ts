@@ -16,8 +16,9 @@ ${registryOptionsUsage}
 
 example: psconnect registry sync --url https://schemas.example.org --subject alert-packet schemas`
 
+export const options = { ...registryOptions, subject: { type: 'string', multiple: true } } as const
+
 export async function run(args: readonly string[], signal: AbortSignal): Promise<number> {
-  const options = { ...registryOptions, subject: { type: 'string', multiple: true } } as const
   const { values, positionals } = readOptions({ args: [...args], allowPositionals: true, options })
   const [folder, ...others] = positionals
   if (folder === undefined || others.length > 0) throw new UsageError('one DIR must be given')

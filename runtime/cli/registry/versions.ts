@@ -14,8 +14,9 @@ ${registryOptionsUsage}
 
 example: psconnect registry versions --url https://schemas.example.org alert-packet`
 
+export const options = { ...registryOptions, json: { type: 'boolean', default: false } } as const
+
 export async function run(args: readonly string[], signal: AbortSignal): Promise<number> {
-  const options = { ...registryOptions, json: { type: 'boolean', default: false } } as const
   const { values, positionals } = readOptions({ args: [...args], allowPositionals: true, options })
   const [subject, ...others] = positionals
   if (subject === undefined || others.length > 0) throw new UsageError('one SUBJECT must be given')

@@ -1,7 +1,7 @@
 import { namesIn } from '../../config/transform-spec.ts'
 import { UsageError } from '../command.ts'
 import { commandCodes } from '../exit-codes.ts'
-import { readOptions } from '../read-options.ts'
+import { type Options, readOptions } from '../read-options.ts'
 import { connectorSchema } from './schemas.ts'
 
 export const usage = `usage: psconnect schema connector [--plugin-path DIR,…] [FILE]
@@ -16,11 +16,13 @@ where its schema is:
 
 example: psconnect schema connector pubsub-sink.yaml > pubsub-sink.schema.json`
 
+export const options = { 'plugin-path': { type: 'string', default: '' } } satisfies Options
+
 export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = readOptions({
     args: [...args],
     allowPositionals: true,
-    options: { 'plugin-path': { type: 'string', default: '' } },
+    options,
   })
   const [file, ...others] = positionals
   if (others.length > 0) throw new UsageError(`only one file can be described (found ${positionals.join(' ')})`)

@@ -2,7 +2,7 @@ import { clientProblems, connectionKeys, connectionOptions, consumerKeys } from 
 import { UsageError } from '../command.ts'
 import { commandCodes } from '../exit-codes.ts'
 import { readClientConfig } from '../read-client-config.ts'
-import { readOptions } from '../read-options.ts'
+import { type Options, readOptions } from '../read-options.ts'
 import { wholeNumber } from '../whole-number.ts'
 import { awaitTopic } from './await-topic.ts'
 import { describeTopic } from './describe-topic.ts'
@@ -23,18 +23,20 @@ Records are counted by their offsets: of a topic that is compacted or has transa
 
 example: psconnect topics --command-config admin.properties --wait alerts --timeout-ms 600000`
 
+export const options = {
+  'bootstrap-server': { type: 'string' },
+  'command-config': { type: 'string' },
+  list: { type: 'boolean' },
+  describe: { type: 'string' },
+  wait: { type: 'string' },
+  'timeout-ms': { type: 'string' },
+  json: { type: 'boolean', default: false },
+} satisfies Options
+
 export async function run(args: readonly string[], signal: AbortSignal): Promise<number> {
   const { values } = readOptions({
     args: [...args],
-    options: {
-      'bootstrap-server': { type: 'string' },
-      'command-config': { type: 'string' },
-      list: { type: 'boolean' },
-      describe: { type: 'string' },
-      wait: { type: 'string' },
-      'timeout-ms': { type: 'string' },
-      json: { type: 'boolean', default: false },
-    },
+    options,
   })
   const { list, describe, wait, json } = values
   if ([list, describe, wait].filter(each => each !== undefined).length > 1)
