@@ -70,6 +70,13 @@ export async function logRanges(
   return new Map(ranges)
 }
 
+/** The first offset of each partition, by its name, of a record from this time (milliseconds since the epoch) on; -1 where there is none. */
+export const offsetsSince = (
+  cluster: Cluster,
+  partitions: readonly TopicPartition[],
+  timestamp: number,
+): Promise<ReadonlyMap<string, bigint>> => listOffsets(cluster, partitions, { timestamp })
+
 /** Kafka's names for the two ends of a log. */
 const first = -2
 const last = -1
@@ -77,7 +84,7 @@ const last = -1
 async function listOffsets(
   cluster: Cluster,
   partitions: readonly TopicPartition[],
-  { timestamp, isolation = 'read_uncommitted' }: { timestamp: typeof first | typeof last; isolation?: Isolation },
+  { timestamp, isolation = 'read_uncommitted' }: { timestamp: number; isolation?: Isolation },
 ): Promise<ReadonlyMap<string, bigint>> {
   const leaderOf = leaders(cluster)
   const byNode = Map.groupBy(partitions, partition => leaderOf.get(nameOf(partition)) ?? -1)

@@ -4,7 +4,7 @@ import { fatalError } from './errors.ts'
 import type { Cluster, Metadata } from './kafkajs-internals.ts'
 import { leaders } from './leaders.ts'
 import { reachCluster } from './reach-cluster.ts'
-import { type LogRange, logRanges } from './start-offsets.ts'
+import { type LogRange, logRanges, offsetsSince } from './start-offsets.ts'
 import { nameOf, type TopicPartition } from './topic-partition.ts'
 
 /** A topic as its brokers know it. */
@@ -53,6 +53,21 @@ export class TopicAdmin {
     return known
       .map(({ topic, partitionMetadata }) => ({ topic, partitions: partitionsOf(topic, partitionMetadata, ranges) }))
       .toSorted((one, other) => (one.topic < other.topic ? -1 : 1))
+  }
+
+  /** By the numbers of a topic's partitions: the first offset of a record from this time on; absent where there is none. */
+  async offsetsSince(topic: string, time: Date): Promise<ReadonlyMap<number, bigint>> {
+    const known = (this.#cluster.brokerPool.metadata?.topicMetadata ?? []).filter(each => each.topic === topic)
+    const led = this.#led(known)
+    const found = await this.#ask(`Cannot look up offsets of the topic ${topic}`, () =>
+      offsetsSince(this.#cluster, led, time.getTime()),
+    )
+    return new Map(
+      led.flatMap(place => {
+        const offset = found.get(nameOf(place)) ?? -1n
+        return offset < 0n ? [] : [[place.partition, offset] as const]
+      }),
+    )
   }
 
   /** First those of the topic's own, then those of the brokers, in the order of their names. Many users may not see them. */

@@ -1,4 +1,4 @@
-/** What Protocol Buffers writing takes here: length-delimited fields only. */
+/** What Protocol Buffers writing takes here: length-delimited fields, and now and then a number. */
 
 /** The tag of a length-delimited field with a number below 16. */
 export const tagOf = (field: number): number => (field << 3) | 2
@@ -28,6 +28,24 @@ export function textField(field: number, text: string): Buffer {
   bytes[0] = tagOf(field)
   bytes.write(text, writeVarint(bytes, length, 1))
   return bytes
+}
+
+/** One field that is a number from 0 on. */
+export function numberField(field: number, value: number): Buffer {
+  const bytes = Buffer.alloc(1 + varintSize(value))
+  // A tag says how the field is written, too: 2 as `tagOf` has it is length-delimited, 0 a number.
+  bytes[0] = tagOf(field) & ~7
+  writeVarint(bytes, value, 1)
+  return bytes
+}
+
+/** One field that is a message, of these fields. */
+export function messageField(field: number, fields: readonly Uint8Array[]): Buffer {
+  const length = fields.reduce((sum, { length: own }) => sum + own, 0)
+  const head = Buffer.alloc(1 + varintSize(length))
+  head[0] = tagOf(field)
+  writeVarint(head, length, 1)
+  return Buffer.concat([head, ...fields])
 }
 
 /** Where the first `count` fields of a message end: length-delimited ones, known to be whole. */

@@ -12,6 +12,22 @@ export function* readFields(message: Uint8Array): Generator<readonly [field: num
   }
 }
 
+export function bytesOf(value: FieldValue): Uint8Array {
+  if (typeof value === 'bigint') throw new RangeError('a field is a number')
+  return value
+}
+
+export function textOf(value: FieldValue): string {
+  const { buffer, byteOffset, byteLength } = bytesOf(value)
+  return Buffer.from(buffer, byteOffset, byteLength).toString()
+}
+
+/** Of an entry of a map between texts: key = 1, value = 2. */
+export function textEntry(entry: FieldValue): [key: string, value: string] {
+  const texts = new Map(Array.from(readFields(bytesOf(entry)), ([field, value]) => [field, textOf(value)]))
+  return [texts.get(1) ?? '', texts.get(2) ?? '']
+}
+
 function readValue(message: Uint8Array, start: number, wireType: number): readonly [FieldValue, number] {
   if (wireType === 0) return varint(message, start)
   const [length, begin] = wireType === 2 ? varint(message, start) : [fixedLength(wireType), start]

@@ -1,7 +1,7 @@
 import type { Channel } from './channel.ts'
 import { GrpcError } from './grpc-error.ts'
-import { tagOf, textField, varintSize, writeVarint } from './protobuf.ts'
-import { type FieldValue, readFields } from './read-fields.ts'
+import { numberField, textField } from './protobuf.ts'
+import { bytesOf, type FieldValue, readFields, textEntry, textOf } from './read-fields.ts'
 import type { CallOptions } from './unary-call.ts'
 
 /** A message that is lent: unless it is acknowledged, it is delivered again. */
@@ -11,6 +11,8 @@ export interface LentMessage {
   readonly id: string
   readonly data: Uint8Array
   readonly attributes: Readonly<Record<string, string>>
+  /** When Pub/Sub stored it, by its own clock, in milliseconds since the epoch. */
+  readonly publishTime: number
 }
 
 const SERVICE = '/google.pubsub.v1.Subscriber'
@@ -31,6 +33,16 @@ export async function pull(
   }
 }
 
+/** They are not delivered again. */
+export async function acknowledge(
+  channel: Channel,
+  { subscription, messages }: { readonly subscription: string; readonly messages: readonly LentMessage[] },
+  options: CallOptions,
+): Promise<void> {
+  const request = Buffer.concat([textField(1, subscription), ...messages.map(({ ackId }) => textField(2, ackId))])
+  await channel.call(`${SERVICE}/Acknowledge`, { chunks: [request], bytes: request.length }, options)
+}
+
 /** Their readers get them again at once. */
 export async function giveBack(
   channel: Channel,
@@ -42,18 +54,10 @@ export async function giveBack(
   await channel.call(`${SERVICE}/ModifyAckDeadline`, { chunks: [request], bytes: request.length }, options)
 }
 
-function numberField(field: number, value: number): Buffer {
-  const bytes = Buffer.alloc(1 + varintSize(value))
-  // A tag says how the field is written, too: 2 as `tagOf` has it is a text, 0 a number.
-  bytes[0] = tagOf(field) & ~7
-  writeVarint(bytes, value, 1)
-  return bytes
-}
-
 /** google.pubsub.v1.ReceivedMessage: ack_id = 1, message = 2. */
 function readReceived(bytes: FieldValue): LentMessage {
   let ackId = ''
-  let message: Omit<LentMessage, 'ackId'> = { id: '', data: none, attributes: {} }
+  let message: Omit<LentMessage, 'ackId'> = { id: '', data: none, attributes: {}, publishTime: 0 }
   for (const [field, value] of readFields(bytesOf(bytes))) {
     if (field === 1) ackId = textOf(value)
     if (field === 2) message = readMessage(value)
@@ -61,33 +65,25 @@ function readReceived(bytes: FieldValue): LentMessage {
   return { ackId, ...message }
 }
 
-/** google.pubsub.v1.PubsubMessage: data = 1, attributes = 2, message_id = 3. */
+/** google.pubsub.v1.PubsubMessage: data = 1, attributes = 2, message_id = 3, publish_time = 4. */
 function readMessage(bytes: FieldValue): Omit<LentMessage, 'ackId'> {
   let id = ''
   let data: Uint8Array = none
+  let publishTime = 0
   const attributes: [string, string][] = []
   for (const [field, value] of readFields(bytesOf(bytes))) {
     if (field === 1) data = bytesOf(value)
-    if (field === 2) attributes.push(readAttribute(value))
+    if (field === 2) attributes.push(textEntry(value))
     if (field === 3) id = textOf(value)
+    if (field === 4) publishTime = readTime(value)
   }
-  return { id, data, attributes: Object.fromEntries(attributes) }
+  return { id, data, attributes: Object.fromEntries(attributes), publishTime }
 }
 
-/** An entry of a map: key = 1, value = 2. */
-function readAttribute(entry: FieldValue): [string, string] {
-  const texts = new Map(Array.from(readFields(bytesOf(entry)), ([field, value]) => [field, textOf(value)]))
-  return [texts.get(1) ?? '', texts.get(2) ?? '']
+/** google.protobuf.Timestamp: seconds = 1, nanos = 2. */
+function readTime(bytes: FieldValue): number {
+  const parts = new Map(readFields(bytesOf(bytes)))
+  return Number(parts.get(1) ?? 0n) * 1000 + Math.floor(Number(parts.get(2) ?? 0n) / 1e6)
 }
 
 const none = new Uint8Array()
-
-function bytesOf(value: FieldValue): Uint8Array {
-  if (typeof value === 'bigint') throw new RangeError('a field is a number')
-  return value
-}
-
-function textOf(value: FieldValue): string {
-  const { buffer, byteOffset, byteLength } = bytesOf(value)
-  return Buffer.from(buffer, byteOffset, byteLength).toString()
-}

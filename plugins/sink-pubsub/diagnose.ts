@@ -1,9 +1,17 @@
-import { accountOf, type CallOptions, Channel, GrpcError, getTopic, mayDo, TokenSource } from '@psconnect/client-pubsub'
+import {
+  accountOf,
+  type CallOptions,
+  Channel,
+  credentialsOf,
+  GrpcError,
+  getTopic,
+  mayDo,
+  TokenSource,
+} from '@psconnect/client-pubsub'
 import type { Diagnosis, DiagnosisEndpoint, DiagnosisFinding } from 'psconnect/plugin'
 import type { PubSubSinkConfig } from './config.ts'
 import { endpointOf } from './endpoint.ts'
 import { finalError, reasonOf } from './failure.ts'
-import { credentialsOf } from './token-service.ts'
 
 /** Walks the way of a publisher, and publishes nothing. */
 export function diagnose(config: PubSubSinkConfig): Diagnosis {

@@ -1,4 +1,4 @@
-import { type AccessToken, type Credentials, TokenError, TokenSource } from '@psconnect/client-pubsub'
+import { type AccessToken, credentialsOf, TokenError, TokenSource } from '@psconnect/client-pubsub'
 import type { SinkService } from 'psconnect/plugin'
 import type { PubSubSinkConfig } from './config.ts'
 
@@ -17,22 +17,6 @@ export function createService(config: PubSubSinkConfig): SinkService {
   return {
     call: request => answer(source, request as TokenRequest),
     close: async () => source.close(),
-  }
-}
-
-/** Those of a service account stand above the others, a file above a text. Google's files may set any to nothing. */
-export function credentialsOf(config: PubSubSinkConfig): Credentials {
-  const project = config['cps.project']
-  const account = {
-    file: config['gcp.sa.credentials.file.path'] || undefined,
-    json: config['gcp.sa.credentials.json'] || undefined,
-    project,
-  }
-  if (account.file || account.json) return account
-  return {
-    file: config['gcp.credentials.file.path'] || undefined,
-    json: config['gcp.credentials.json'] || undefined,
-    project,
   }
 }
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { credentialsOf } from '@psconnect/client-pubsub'
 import { config, validate } from '../../../plugins/sink-pubsub/config.ts'
 import { endpointOf } from '../../../plugins/sink-pubsub/endpoint.ts'
-import { credentialsOf } from '../../../plugins/sink-pubsub/token-service.ts'
 import { configFor } from './sink-under-test.ts'
 
 describe('the configuration', () => {
