@@ -8,6 +8,8 @@
 #
 # With DESTDIR all files go below that folder.
 set -euo pipefail
+# What fails inside $(…) fails the script, too.
+shopt -s inherit_errexit
 
 kafka_topic_default=alerts-simulated
 root=${DESTDIR:-}
