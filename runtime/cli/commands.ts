@@ -2,7 +2,11 @@ import type { Command } from './command.ts'
 
 /** What comes after `psconnect`, by name; the module of each is in the folder of its name. */
 export const commands: readonly Command[] = [
-  { name: 'audit', summary: 'proves that records have been delivered', load: () => import('./audit/audit.ts') },
+  {
+    name: 'completion',
+    summary: 'prints what a shell completes by',
+    load: () => import('./completion/completion.ts'),
+  },
   { name: 'consume', summary: 'prints the records of a Kafka topic', load: () => import('./consume/consume.ts') },
   { name: 'convert', summary: 'shows what a converter makes of payloads', load: () => import('./convert/convert.ts') },
   {
