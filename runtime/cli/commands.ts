@@ -2,6 +2,7 @@ import type { Command } from './command.ts'
 
 /** What comes after `psconnect`, by name; the module of each is in the folder of its name. */
 export const commands: readonly Command[] = [
+  { name: 'audit', summary: 'proves that records have been delivered', load: () => import('./audit/audit.ts') },
   {
     name: 'completion',
     summary: 'prints what a shell completes by',
