@@ -44,6 +44,13 @@ describe('structs', () => {
     refused(/at __proto__, expected a value/, schema, {})
   })
 
+  it('takes fields of any name', () => {
+    const names = ['"', "'", '`${x}`', '\\', '\n', '\u2028', '*/', '', '];throw 1;//', 'toString', 'é'.repeat(300)]
+    const schema = struct(Object.fromEntries(names.map(name => [name, of('int32')])))
+    const value = Object.fromEntries(names.map((name, index) => [name, index]))
+    assert.equal(write(schema, value), JSON.stringify(value))
+  })
+
   it('may lack what is optional; what else is missing is named by its path', () => {
     const schema = struct({
       list: of('array', { items: struct({ 'x y': of('int32'), z: of('int32', { optional: true }) }) }),
