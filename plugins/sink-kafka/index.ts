@@ -1,4 +1,10 @@
-import { clientProblems, connectionOptions, type ProducerOptions, TopicProducer } from '@psconnect/client-kafka'
+import {
+  clientProblems,
+  connectionOptions,
+  diagnoseSink,
+  type ProducerOptions,
+  TopicProducer,
+} from '@psconnect/client-kafka'
 import { defineSink, type TaskIdentity } from 'psconnect/plugin'
 import { config, type KafkaSinkConfig } from './config.ts'
 import { KafkaSink } from './sink.ts'
@@ -10,6 +16,7 @@ export default defineSink({
   config,
   validate: clientProblems,
   reads: () => ({ needs: 'nothing' }),
+  diagnose: settings => diagnoseSink({ connection: connectionOptions(settings), topic: settings.topic }),
   create: async (settings, context) =>
     new KafkaSink(await TopicProducer.open(producerOptions(settings, context.task), context), settings, context),
 })

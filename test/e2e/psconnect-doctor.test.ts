@@ -165,6 +165,27 @@ describe('psconnect doctor', { skip: cannotStart() }, () => {
     )
   })
 
+  it('looks at the queue for dead letters, and does not make it', async () => {
+    const queue = uniqueName('queue')
+    const { kafka } = stack.addresses
+    const login = `org.apache.kafka.common.security.scram.ScramLoginModule required username="${kafka.username}" password="${kafka.password}";`
+    const told = await ask({
+      worker: [
+        'producer.security.protocol=SASL_SSL',
+        'producer.sasl.mechanism=SCRAM-SHA-512',
+        `producer.sasl.jaas.config=${login}`,
+        'producer.ssl.truststore.type=PEM',
+        `producer.ssl.truststore.location=${kafka.caFile}`,
+      ],
+      connector: ['errors.tolerance=all', `errors.deadletterqueue.topic.name=${queue}`],
+    })
+    assert.equal(told.ok, true)
+    const section = told.sections.find(({ title }) => title === 'ps-sink-connector: dead letters kafka')
+    assert.match(section?.steps.at(-1)?.text ?? '', /^queue-.* does not exist, .*: a connector would make it$/)
+    const again = await ask({ topic: queue })
+    assert.match(again.failed[0]?.text ?? '', new RegExp(`there is no topic ${queue}`))
+  })
+
   it('says that there is no such topic of Pub/Sub, and how it is made', async () => {
     const told = await failsAlone(
       { connector: ['cps.topic=none'] },

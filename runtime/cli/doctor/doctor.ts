@@ -1,10 +1,11 @@
+import { logNodeWarnings } from '../../telemetry/node-warnings.ts'
 import { redactor } from '../../telemetry/redact.ts'
 import { UsageError } from '../command.ts'
 import { commandCodes } from '../exit-codes.ts'
 import { readOptions } from '../read-options.ts'
 import { checkFiles } from './check-files.ts'
 import { Findings } from './findings.ts'
-import { connectorSections, machineSection } from './sections.ts'
+import { connectorSections, machineSection, noConnector } from './sections.ts'
 
 export const usage = `usage: psconnect doctor [--json] WORKER [CONNECTOR…]
 
@@ -24,6 +25,8 @@ export async function run(args: readonly string[], signal: AbortSignal): Promise
   const { values, positionals } = readOptions({ args: [...args], options, allowPositionals: true })
   const [workerFile, ...connectorFiles] = positionals
   if (workerFile === undefined) throw new UsageError('WORKER is missing: the file that configures the worker')
+  // Those of libraries would stand among what is found.
+  logNodeWarnings(silent)
   const { section, resolution } = await checkFiles(workerFile, connectorFiles)
   const hide = redactor(resolution.ok ? resolution.config.secrets : [])
   const findings = new Findings({ json: values.json, hide, signal })
@@ -31,6 +34,7 @@ export async function run(args: readonly string[], signal: AbortSignal): Promise
   if (resolution.ok) {
     const { config } = resolution
     await findings.walk(await machineSection(config))
+    if (config.connectors.length === 0) await findings.walk(noConnector)
     for (const connector of config.connectors)
       for (const each of await connectorSections(connector, { log: silent, signal })) await findings.walk(each)
   }

@@ -30,6 +30,12 @@ export async function machineSection({ worker, connectors }: ResolvedConfig): Pr
   return { title: 'this machine', steps: [node, ...folders.map(folderStep)] }
 }
 
+/** What is told where there is no way to walk. */
+export const noConnector: Section = {
+  title: 'connectors',
+  steps: [{ name: 'none', run: async () => ({ outcome: 'unknown', text: 'give their files, too: CONNECTOR…' }) }],
+}
+
 /** The way of a connector's records, from the source to the sink. */
 export async function connectorSections(
   connector: ResolvedConnector,

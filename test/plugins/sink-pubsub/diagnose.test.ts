@@ -5,6 +5,7 @@ import { textField } from '../../../clients/pubsub/protobuf.ts'
 import { config, type PubSubSinkConfig } from '../../../plugins/sink-pubsub/config.ts'
 import { diagnose } from '../../../plugins/sink-pubsub/diagnose.ts'
 import { type GrpcAnswer, type GrpcServer, startGrpcServer } from '../../stack/grpc-server.ts'
+import { TokenEndpoint } from '../../stack/token-endpoint.ts'
 
 const defaults = Object.fromEntries(Object.entries(config).map(([key, field]) => [key, field.default]))
 
@@ -43,6 +44,22 @@ describe('the diagnosis of the sink pubsub', () => {
     const lacking = await find('permission', { TestIamPermissions: { status: 0 } })
     assert.equal(lacking.outcome, 'failed')
     assert.match(lacking.remedy ?? '', /roles\/pubsub\.publisher/)
+  })
+
+  it('says whose the credentials are, and asks Google for a token', async () => {
+    const google = await new TokenEndpoint().start()
+    const lookAt = (json: string) => {
+      const { steps } = diagnose(settings({ 'gcp.credentials.json': json }))
+      return steps.find(({ name }) => name === 'credentials')?.run(new AbortController().signal)
+    }
+    const found = await lookAt(google.credentials())
+    assert.deepEqual(found, {
+      outcome: 'ok',
+      text: 'the service account someone@p.iam.gserviceaccount.com; Google gives a token for them',
+    })
+    google.behaviour = { status: 400, body: { error: 'invalid_grant', error_description: 'account not found' } }
+    await assert.rejects(lookAt(google.credentials()) ?? Promise.resolve(), /invalid_grant|account not found/)
+    google.stop()
   })
 
   it('fails at what a worker would fail at, with the same words', async () => {
