@@ -31,4 +31,4 @@ export const endpointsOf = ({ brokers, ssl }: ConnectionOptions): readonly Diagn
 const loginRemedy = ({ sasl }: ConnectionOptions): string =>
   sasl
     ? 'check the login in sasl.jaas.config, sasl.mechanism and security.protocol'
-    : 'check security.protocol: it is one without a login (SASL_SSL and SASL_PLAINTEXT have one)'
+    : 'check security.protocol, which is one without a login, and ssl.keystore.* where the brokers want a certificate'

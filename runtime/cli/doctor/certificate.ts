@@ -95,7 +95,7 @@ function refused(shown: Certificate, { whose, host, refusal }: Refusal): Diagnos
       return {
         outcome: 'failed',
         text: `${whose} is not trusted: it is of ${nameOf(shown.issuer)} (${refusal})`,
-        remedy: 'put the certificate of that authority into the trust store (ssl.truststore.location)',
+        remedy: 'let this client trust that authority (its ssl.truststore.location, or NODE_EXTRA_CA_CERTS)',
       }
   }
 }

@@ -45,7 +45,7 @@ export class Findings {
   conclude(): void {
     if (this.#telling.json)
       return console.log(JSON.stringify({ ok: this.failed === 0, sections: this.#sections }, null, 2))
-    console.log(`\n${this.failed > 0 ? painted('red', this.#whatFailed()) : painted('green', this.#allWell())}`)
+    console.log(`\n${this.failed > 0 ? painted('red', this.#whatFailed()) : painted('green', this.#nothingFailed())}`)
   }
 
   #whatFailed(): string {
@@ -55,9 +55,14 @@ export class Findings {
     return `${counted(failed.length, 'step')} failed: ${[...new Set(failed)].join(', ')}`
   }
 
-  #allWell(): string {
-    const warnings = this.#count('warning')
-    return warnings === 0 ? 'all is well' : `all works; look at ${counted(warnings, 'warning')} marked with !`
+  #nothingFailed(): string {
+    const [works, warnings] = [this.#count('ok'), this.#count('warning')]
+    const untold = this.#count('unknown')
+    return [
+      `nothing failed: ${counted(works + warnings, 'step')} work${works + warnings === 1 ? 's' : ''}`,
+      ...(warnings > 0 ? [`${counted(warnings, 'warning')}, marked with !`] : []),
+      ...(untold > 0 ? [`${untold} had nothing to try or no way to tell (–)`] : []),
+    ].join('; ')
   }
 
   #count(outcome: Outcome['outcome']): number {

@@ -12,6 +12,11 @@ const defaults = Object.fromEntries(Object.entries(config).map(([key, field]) =>
 const settings = (keys: object): PubSubSinkConfig =>
   ({ ...defaults, 'cps.project': 'p', 'cps.topic': 't', ...keys }) as unknown as PubSubSinkConfig
 
+const lookAtCredentials = async (json: string): Promise<DiagnosisFinding | undefined> => {
+  const { steps } = diagnose(settings({ 'gcp.credentials.json': json }))
+  return steps.find(({ name }) => name === 'credentials')?.run(new AbortController().signal)
+}
+
 describe('the diagnosis of the sink pubsub', () => {
   let server: GrpcServer | undefined
   afterEach(() => server?.stop())
@@ -48,17 +53,13 @@ describe('the diagnosis of the sink pubsub', () => {
 
   it('says whose the credentials are, and asks Google for a token', async () => {
     const google = await new TokenEndpoint().start()
-    const lookAt = (json: string) => {
-      const { steps } = diagnose(settings({ 'gcp.credentials.json': json }))
-      return steps.find(({ name }) => name === 'credentials')?.run(new AbortController().signal)
-    }
-    const found = await lookAt(google.credentials())
+    const found = await lookAtCredentials(google.credentials())
     assert.deepEqual(found, {
       outcome: 'ok',
       text: 'the service account someone@p.iam.gserviceaccount.com; Google gives a token for them',
     })
     google.behaviour = { status: 400, body: { error: 'invalid_grant', error_description: 'account not found' } }
-    await assert.rejects(lookAt(google.credentials()) ?? Promise.resolve(), /invalid_grant|account not found/)
+    await assert.rejects(lookAtCredentials(google.credentials()), /invalid_grant|account not found/)
     google.stop()
   })
 
