@@ -16,6 +16,7 @@ export const commands: readonly Command[] = [
     load: () => import('./doctor/doctor.ts'),
   },
   { name: 'plugin', summary: 'makes, lists, describes and checks plugins', load: () => import('./plugin/plugin.ts') },
+  { name: 'pull', summary: 'prints the messages of a Pub/Sub subscription', load: () => import('./pull/pull.ts') },
   {
     name: 'registry',
     summary: 'shows and keeps the schemas of a registry',

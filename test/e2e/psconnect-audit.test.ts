@@ -146,7 +146,7 @@ describe('psconnect audit', { skip: cannotStart(services) }, () => {
     const { code, stdout, stderr } = await job.audit('--subscription', job.topic)
     assert.match(stdout.toString(), /nothing has arrived, so nothing is known; committed is 1/)
     assert.match(stderr, /^1 messages do not say which record they are/m)
-    assert.match(stderr, /^1 messages are from topics that ps-sink-connector does not read, such as other:/m)
+    assert.match(stderr, /^1 messages are from topics that ps-sink-connector does not read, such as "other":/m)
     assert.match(stderr, /^nothing is proven: of 2 messages none is of what ps-sink-connector reads$/m)
     assert.equal(code, 1)
   })

@@ -69,7 +69,7 @@ export function notes({ connector, arrivals, verdicts }: Findings): readonly str
       : []),
     ...(foreign > 0
       ? [
-          `${count(foreign)} messages are from topics that ${connector.name} does not read, such as ${foreignTopic}: published by others, or renamed by a transform`,
+          `${count(foreign)} messages are from topics that ${connector.name} does not read, such as ${JSON.stringify(foreignTopic)}: published by others, or renamed by a transform`,
         ]
       : []),
     ...(isOpen

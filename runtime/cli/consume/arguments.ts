@@ -74,7 +74,7 @@ export function readArguments(args: readonly string[]): Asked {
   }
 }
 
-function readFormat(text: string): Format {
+export function readFormat(text: string): Format {
   const format = formats.find(each => each === text)
   if (format) return format
   throw new UsageError(`--format must be one of ${formats.join(', ')} (found ${text})`)
@@ -106,13 +106,13 @@ function readStart(text: string): Start {
   throw new UsageError(`an offset must be a whole number, earliest or latest (found ${text})`)
 }
 
-function readFields(text: string | undefined, format: Format): readonly FieldPath[] {
+export function readFields(text: string | undefined, format: Format): readonly FieldPath[] {
   if (text === undefined) return []
   if (format !== 'summary') throw new UsageError('--fields are shown with --format summary')
   return text.split(',').map(path => path.trim().split('.'))
 }
 
-function readProperty(text: string): Property {
+export function readProperty(text: string): Property {
   const equals = text.indexOf('=')
   if (equals < 1) throw new UsageError(`--property must be KEY=VALUE (found ${text})`)
   return { key: text.slice(0, equals), text: text.slice(equals + 1) }

@@ -1,9 +1,8 @@
-import type { Logger } from '../../api/context.ts'
-import { CommandFailed } from '../command.ts'
 import { commandCodes } from '../exit-codes.ts'
 import { type Asked, readArguments } from './arguments.ts'
 import { openConverter } from './open-converter.ts'
 import { openReading } from './open-reading.ts'
+import { patience, tellWarnings } from './patience.ts'
 import { type Counts, printRecords } from './print-records.ts'
 import { showRecord } from './show-record.ts'
 
@@ -69,35 +68,4 @@ function conclude({ topic, maxRecords }: Asked, { read, failed }: Counts, signal
   console.error(`${read} ${read === 1 ? 'record' : 'records'} of ${topic}${unread}`)
   if (failed > 0) return commandCodes.failed
   return signal.aborted && maxRecords !== Number.POSITIVE_INFINITY ? commandCodes.interrupted : commandCodes.done
-}
-
-const patienceMs = 5000
-
-interface Patience {
-  readonly retrying: (reason: string | null) => void
-  readonly isWaiting: () => boolean
-}
-
-/** A registry that does not answer is asked again, but not for as long as a worker would. */
-function patience(giveUp: (problem: CommandFailed) => void): Patience {
-  let timer: NodeJS.Timeout | undefined
-  let latest = ''
-  return {
-    retrying(reason) {
-      latest = reason ?? latest
-      if (reason === null) {
-        clearTimeout(timer)
-        timer = undefined
-      } else timer ??= setTimeout(() => giveUp(new CommandFailed(latest)), patienceMs)
-    },
-    isWaiting: () => timer !== undefined,
-  }
-}
-
-/** What is told of a registry that is waited for would be told again at the end. */
-function tellWarnings({ isWaiting }: Patience): Logger {
-  const tell = (_: object, message: string): void => {
-    if (!isWaiting()) console.error(message)
-  }
-  return { debug() {}, info() {}, warn: tell, error: tell }
 }

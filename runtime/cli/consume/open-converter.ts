@@ -11,21 +11,22 @@ import { UsageError } from '../command.ts'
 import { commandLine, conclude, fillIn } from '../read-client-config.ts'
 import type { Asked, Property } from './arguments.ts'
 
-type Around = Pick<ConverterContext, 'log' | 'signal' | 'retrying'>
+export type Around = Pick<ConverterContext, 'log' | 'signal' | 'retrying'>
 
 /** What makes of values what is to be shown of them: the converter avro where there is a registry, else bytes stay bytes. */
 export async function openConverter({ format, fields, properties }: Asked, around: Around): Promise<Converter> {
   const needs = needsOf({ format, fields })
   const hasRegistry = properties.some(({ key }) => key === registryUrl)
-  if (hasRegistry && format !== 'raw') return open('avro', properties, { ...around, needs, figure: () => undefined })
-  if (needs === 'nothing') return open('bytes', [], { ...around, needs, figure: () => undefined })
+  if (hasRegistry && format !== 'raw')
+    return openNamed('avro', properties, { ...around, needs, figure: () => undefined })
+  if (needs === 'nothing') return openNamed('bytes', [], { ...around, needs, figure: () => undefined })
   const what = format === 'summary' ? '--fields' : `--format ${format}`
   throw new UsageError(
     `--property ${registryUrl}=URL is missing: ${what} needs the schemas; --format summary without --fields, and raw, do not`,
   )
 }
 
-const registryUrl = 'schema.registry.url'
+export const registryUrl = 'schema.registry.url'
 
 function needsOf({ format, fields }: Pick<Asked, 'format' | 'fields'>): Needs {
   if (format === 'raw') return 'nothing'
@@ -33,7 +34,11 @@ function needsOf({ format, fields }: Pick<Asked, 'format' | 'fields'>): Needs {
   return fields.length > 0 ? fields : 'nothing'
 }
 
-async function open(name: string, properties: readonly Property[], context: ConverterContext): Promise<Converter> {
+export async function openNamed(
+  name: string,
+  properties: readonly Property[],
+  context: ConverterContext,
+): Promise<Converter> {
   const resolved = await resolve(name, properties)
   const plugin = await importPlugin(resolved, 'converter')
   return plugin.create(resolved.config, context)

@@ -8,12 +8,15 @@ import type { Asked } from './arguments.ts'
 /** What is printed of a record and what its value was converted to. Throws RECORD_REFUSED where that cannot be shown. */
 export type ShowRecord = (record: ConsumerRecord, value: SchemaAndValue) => string | Uint8Array
 
-export const showRecord = ({ format, fields }: Pick<Asked, 'format' | 'fields'>): ShowRecord =>
+export const showRecord = (
+  { format, fields }: Pick<Asked, 'format' | 'fields'>,
+  place: (record: ConsumerRecord) => string = placeOf,
+): ShowRecord =>
   ({
     json: (_: ConsumerRecord, value: SchemaAndValue) => `${json(value)}\n`,
     pretty: (_: ConsumerRecord, value: SchemaAndValue) => `${showValue(value)}\n`,
     summary: (record: ConsumerRecord, value: SchemaAndValue) =>
-      `${[...summary(record, value), ...fields.map(path => fieldText(path, value))].join('  ')}\n`,
+      `${[...summary(record, value, place(record)), ...fields.map(path => fieldText(path, value))].join('  ')}\n`,
     raw: (record: ConsumerRecord) => record.value ?? nothing,
   })[format]
 
@@ -26,12 +29,12 @@ const write = jsonWriter({ nonFinite: 'string' })
 
 const json = (data: Pick<SchemaAndValue, 'schema' | 'value'>): string => Buffer.from(write(data)).toString()
 
-function summary(record: ConsumerRecord, value: SchemaAndValue): readonly string[] {
+function summary(record: ConsumerRecord, value: SchemaAndValue, place: string): readonly string[] {
   const { timestamp, value: bytes } = record
   const time = timestamp === null ? 'no time' : new Date(Number(timestamp)).toISOString()
   const size = bytes === null ? 'null' : `${bytes.length.toLocaleString('en')} bytes`
   const schema = value.encoded?.schema
-  return [time, placeOf(record), size, ...(schema ? [`schema ${schema.id} ${schema.name ?? ''}`.trimEnd()] : [])]
+  return [time, place, size, ...(schema ? [`schema ${schema.id} ${schema.name ?? ''}`.trimEnd()] : [])]
 }
 
 /** As JSON; a dash where the schema has no such field, of which the log tells. */
