@@ -29,6 +29,7 @@ export async function checkSource<const S extends ConfigSpec>(
     const complete = completeConfig(plugin.config, await config())
     return new Place(context => plugin.create(complete, context))
   }
+  const keptByWorker = plugin.offsets === 'worker'
   const clauses = [...giving, ...committing]
-  await keepsContract({ plugin: `source ${plugin.name}`, clauses, limitMs }, { place, records })
+  await keepsContract({ plugin: `source ${plugin.name}`, clauses, limitMs }, { place, records, keptByWorker })
 }

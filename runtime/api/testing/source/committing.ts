@@ -1,9 +1,22 @@
+import type { SourceBatch } from '../../source.ts'
 import { broken, type Clause } from '../contract.ts'
 import type { SourceSubject } from './giving.ts'
 import { placeOf } from './reading.ts'
 
 /** Where a source goes on, and how it ends. */
 export const committing: readonly Clause<SourceSubject>[] = [
+  {
+    asks: "One must keep its offsets: the source, which then has commit, or the worker, where its plugin says offsets: 'worker'.",
+    member: 'SourcePlugin.offsets',
+    says: 'or `worker`, for a source without a store of its own',
+    async check({ place, keptByWorker }) {
+      const opened = await (await place()).open()
+      const commits = opened.source.commit !== undefined
+      await opened.end()
+      if (keptByWorker && commits) broken("its plugin says offsets: 'worker', so its commit is never called")
+      if (!keptByWorker && !commits) broken("it has no commit, and its plugin does not say offsets: 'worker'")
+    },
+  },
   {
     asks: 'What was read and not committed must be read again.',
     member: 'Source.commit',
@@ -95,12 +108,14 @@ export const committing: readonly Clause<SourceSubject>[] = [
       const one = await place()
       const tasks = await Promise.all([0, 1].map(index => one.open({ connector: 'contract', index, count: 2 })))
       const read = new Set<string>()
+      const names = new Map<string, string>()
       const all = Promise.withResolvers<void>()
       const readings = tasks.map(async task => {
         for (let batch = await task.next(); batch; batch = await task.next()) {
           const { partition } = batch
           if (tasks.filter(({ host }) => host.partitions.has(partition)).length > 1)
             broken(`both tasks were assigned ${partition} at once: call context.revoking before it is another's`)
+          checkPlace(batch, names)
           for (const record of batch.records) read.add(placeOf(record))
           batch.release(false)
           if (read.size >= records) all.resolve()
@@ -124,3 +139,14 @@ export const committing: readonly Clause<SourceSubject>[] = [
     },
   },
 ]
+
+/** `names` holds the partition of each topic and number: a record is known by them and its offset. */
+function checkPlace({ partition, records }: SourceBatch, names: Map<string, string>): void {
+  const [first] = records
+  if (!first) return
+  const place = `${first.topic}/${first.partition}`
+  const known = names.get(place) ?? partition
+  if (known !== partition)
+    broken(`${known} and ${partition} both give records of ${place}, where nobody can tell them apart`)
+  names.set(place, partition)
+}

@@ -8,6 +8,8 @@ export interface SourceSubject {
   readonly place: () => Promise<Place>
   /** How many records there are in each. */
   readonly records: number
+  /** Whether the worker keeps its offsets. */
+  readonly keptByWorker: boolean
 }
 
 /** What a source gives out. */

@@ -32,6 +32,22 @@ function check(change: Change, contextOf = (context: SourceContext) => context):
   return checkSource(plugin, { config: () => ({ log: logs++ }), records: 10, limitMs: 500 })
 }
 
+/** Of one whose offsets the worker keeps. It has no commit, and begins where the worker says. */
+function checkKept(change: Change, offsets?: 'worker'): Promise<void> {
+  const plugin = defineSource({
+    name: 'log',
+    config: {},
+    ...(offsets && { offsets }),
+    async create(_, context) {
+      const committed = new Map(await context.committed())
+      const good = goodSource({ perPartition: 5, committed }, context)
+      const source: Source = { read: signal => good.read(signal), lag: () => good.lag(), close: () => good.close() }
+      return { ...source, ...change(source, context) }
+    },
+  })
+  return checkSource(plugin, { config: () => ({}), records: 10, limitMs: 500 })
+}
+
 const never = new Promise<never>(() => {})
 /** Does something else with each batch of the good one. */
 const batches =
@@ -75,6 +91,8 @@ const without =
 const noRoom = { resize() {}, release() {} }
 
 it('a source that keeps the contract passes', () => check(() => ({})))
+
+it('so does one whose offsets the worker keeps', () => checkKept(() => ({}), 'worker'))
 
 const cases: readonly [asks: string, change: Change, context?: (context: SourceContext) => SourceContext][] = [
   ['with read, lag and close', () => ({ lag: undefined as never })],
@@ -153,4 +171,28 @@ const cases: readonly [asks: string, change: Change, context?: (context: SourceC
 describe('the kit finds out', () => {
   for (const [asks, change, context] of cases)
     it(`a source that breaks: ${asks}`, () => breaks(check(change, context), asks))
+  it('tasks that call records of different partitions the same', () => {
+    const alike = batches(({ records, ...batch }) => [
+      { ...batch, records: records.map(record => ({ ...record, partition: 0 })) },
+    ])
+    return assert.rejects(
+      check((source, context) => (context.task.count === 1 ? {} : alike(source, context))),
+      /0 and 1 both give records of log\/0|1 and 0 both give records of log\/0/,
+    )
+  })
+  it('a source whose offsets nobody keeps', () =>
+    breaks(
+      checkKept(() => ({})),
+      'One must keep its offsets',
+    ))
+  it('a source with a commit that is never called', () =>
+    breaks(
+      checkKept(() => ({ commit: async () => {} }), 'worker'),
+      'One must keep its offsets',
+    ))
+  it('a source that does not go on where the worker says', () =>
+    breaks(
+      checkKept((_, context) => goodSource({ perPartition: 5, committed: new Map() }, context), 'worker'),
+      'right after what was committed',
+    ))
 })
