@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { it, type TestContext } from 'node:test'
 import avro from 'avsc'
 import type { SourceBatch, SourceContext, SourceOffset } from 'psconnect/plugin'
+import { checkSource } from 'psconnect/plugin/testing'
 import plugin from './index.ts'
 
 function folderFor(context: TestContext): string {
@@ -15,8 +16,8 @@ function folderFor(context: TestContext): string {
 
 const type = avro.Type.forSchema({ type: 'record', name: 'alert', fields: [{ name: 'id', type: 'int' }] })
 
-async function writeFile(path: string, ids: readonly number[]): Promise<void> {
-  const encoder = new avro.streams.BlockEncoder(type, { codec: 'deflate' })
+async function writeFile(path: string, ids: readonly number[], written = type): Promise<void> {
+  const encoder = new avro.streams.BlockEncoder(written, { codec: 'deflate' })
   for (const id of ids) encoder.write({ id })
   encoder.end()
   const chunks: Buffer[] = []
@@ -42,10 +43,19 @@ interface Wanted {
   readonly index?: number
   readonly count?: number
   readonly fetchBytes?: number
+  readonly schemaId?: number
 }
 
-/** Reads so many records, and what there is where nothing is said. */
+/** Reads so many records, all where nothing is said, and what their ids are. */
 async function read(wanted: Wanted, most = Number.POSITIVE_INFINITY) {
+  const seen = await replay(wanted, most)
+  return { ...seen, ids: await Promise.all(valuesOf(seen.batches).map(idOf)) }
+}
+
+const valuesOf = (batches: readonly SourceBatch[]): Uint8Array[] =>
+  batches.flatMap(({ records }) => records.map(({ value }) => value ?? new Uint8Array()))
+
+async function replay(wanted: Wanted, most = Number.POSITIVE_INFINITY) {
   const { files, committed = new Map(), loop = false, rate = 0, index = 0, count = 1, fetchBytes = 1e6 } = wanted
   const stop = new AbortController()
   const said: string[] = []
@@ -63,7 +73,7 @@ async function read(wanted: Wanted, most = Number.POSITIVE_INFINITY) {
     retrying() {},
     missed() {},
   }
-  const source = await plugin.create({ files, topic: 'alerts', rate, loop }, context)
+  const source = await plugin.create({ files, topic: 'alerts', rate, loop, 'schema.id': wanted.schemaId }, context)
   const batches: SourceBatch[] = []
   let left = most
   for await (const batch of source.read(stop.signal)) {
@@ -72,14 +82,18 @@ async function read(wanted: Wanted, most = Number.POSITIVE_INFINITY) {
     if (left <= 0) stop.abort()
   }
   await source.close()
-  const ids = await Promise.all(
-    batches.flatMap(({ records }) => records.map(({ value }) => idOf(value ?? Buffer.alloc(0)))),
-  )
-  return { ids, batches, said, assigned }
+  return { batches, said, assigned }
 }
 
 const offsetsOf = (batches: readonly SourceBatch[]): Map<string, SourceOffset> =>
   new Map(batches.map(({ partition, next }) => [partition, next]))
+
+it('keeps the contract', async context => {
+  const folder = folderFor(context)
+  for (const name of ['a', 'b', 'c']) await writeFile(join(folder, `${name}.avro`), [1, 2, 3, 4])
+  // So few are due at once that there are several batches.
+  await checkSource(plugin, { config: () => ({ files: [join(folder, '*.avro')], rate: 30 }), records: 12 })
+})
 
 it('gives out all records of all files in the order of their names, each as a file of its own', async context => {
   const folder = folderFor(context)
@@ -122,6 +136,36 @@ it('deals out the files to the tasks', async context => {
   const files = [join(folder, '*.avro')]
   assert.deepEqual((await read({ files, index: 0, count: 2 })).ids, [97, 99])
   assert.deepEqual((await read({ files, index: 1, count: 2 })).assigned, [join(folder, 'b.avro')])
+})
+
+it('counts the files of all tasks, so that no two records are called the same', async context => {
+  const folder = folderFor(context)
+  for (const name of ['a', 'b', 'c']) await writeFile(join(folder, `${name}.avro`), [1])
+  const files = [join(folder, '*.avro')]
+  const tasks = [await read({ files, index: 0, count: 2 }), await read({ files, index: 1, count: 2 })]
+  const partitions = tasks.map(({ batches }) =>
+    batches.flatMap(({ records }) => records.map(record => record.partition)),
+  )
+  assert.deepEqual(partitions, [[0, 2], [1]])
+})
+
+it('gives out records with the id of their schema in front, as Confluent has them', async context => {
+  const folder = folderFor(context)
+  await writeFile(join(folder, 'a.avro'), [1, 2])
+  const { batches } = await replay({ files: [join(folder, 'a.avro')], schemaId: 258 })
+  const expected = [1, 2].map(id => Buffer.concat([Buffer.from([0, 0, 0, 1, 2]), type.toBuffer({ id })]))
+  assert.deepEqual(valuesOf(batches), expected)
+})
+
+it('does not give the id of one schema to records of another', async context => {
+  const folder = folderFor(context)
+  await writeFile(join(folder, 'a.avro'), [1])
+  const other = avro.Type.forSchema({ type: 'record', name: 'other', fields: [{ name: 'id', type: 'int' }] })
+  await writeFile(join(folder, 'b.avro'), [2], other)
+  await assert.rejects(
+    replay({ files: [join(folder, '*.avro')], schemaId: 1 }),
+    /source\.schema\.id stands for one schema, and .*b\.avro has another than .*a\.avro/,
+  )
 })
 
 it('gives out no more at once than is due in a tenth of a second', async context => {

@@ -2,41 +2,30 @@ import { open } from 'node:fs/promises'
 import avro from 'avsc'
 import { ConnectError } from 'psconnect/plugin'
 
-const syncType = { type: 'fixed', name: 'Sync', size: 16 } as const
-const headerType = avro.Type.forSchema({
-  type: 'record',
-  name: 'Header',
-  fields: [
-    { name: 'magic', type: { type: 'fixed', name: 'Magic', size: 4 } },
-    { name: 'meta', type: { type: 'map', values: 'bytes' } },
-    { name: 'sync', type: syncType },
-  ],
-})
-const blockType = avro.Type.forSchema({
-  type: 'record',
-  name: 'Block',
-  fields: [
-    { name: 'count', type: 'long' },
-    { name: 'data', type: 'bytes' },
-    { name: 'sync', type: syncType },
-  ],
-})
-
 /** What avsc tells of a file before its records; its types have it as `any`. */
 interface Metadata {
   readonly type: avro.Type
   readonly header: { readonly meta: Readonly<Record<string, Buffer>>; readonly sync: Buffer }
 }
 
-/** Each record of the file as a file of its own, with the same schema. Throws SOURCE_FAILED where the file cannot be read. */
-export async function* readFile(path: string): AsyncGenerator<Buffer> {
+/** A record as it stands in its file, and what is needed to make a file of it alone. */
+export interface FileRecord {
+  readonly path: string
+  readonly header: Metadata['header']
+  /** The record, encoded with the schema of its file. */
+  readonly datum: Buffer
+}
+
+/** Each record of the file. Throws SOURCE_FAILED where the file cannot be read. */
+export async function* readFile(path: string): AsyncGenerator<FileRecord> {
   const decoder = avro.createFileDecoder(path, { parseHook: exactLongs })
   let metadata: Metadata | undefined
   decoder.on('metadata', (type: avro.Type, _codec: string, header: Metadata['header']) => {
     metadata = { type, header }
   })
   try {
-    for await (const record of decoder) if (metadata) yield fileOf(record, metadata)
+    for await (const record of decoder)
+      if (metadata) yield { path, header: metadata.header, datum: metadata.type.toBuffer(record) }
     // avsc takes a file that was cut off for one that ends there.
     if (!metadata || !(await endOf(path)).equals(metadata.header.sync))
       throw new Error('it ends in the middle of something')
@@ -58,12 +47,6 @@ async function endOf(path: string): Promise<Buffer> {
   } finally {
     await file.close()
   }
-}
-
-function fileOf(record: unknown, { type, header }: Metadata): Buffer {
-  const meta = { ...header.meta, 'avro.codec': Buffer.from('null') }
-  const block = { count: 1, data: type.toBuffer(record), sync: header.sync }
-  return Buffer.concat([headerType.toBuffer({ ...header, meta }), blockType.toBuffer(block)])
 }
 
 /** Long in Avro has 64 bits, and avsc's own numbers 53. */
