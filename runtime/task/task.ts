@@ -17,6 +17,7 @@ import { type DataPath, runTask } from './run-task.ts'
 import { StageDeadlines } from './stage-deadlines.ts'
 import type { TaskHost } from './task-host.ts'
 import { ToldByPlugins } from './told-by-plugins.ts'
+import { letItGrow } from './young-generation.ts'
 
 /** One task from start to end: makes its parts, lets records flow, drains, commits and closes. */
 export class Task {
@@ -202,6 +203,7 @@ export class Task {
     if (signal.aborted) return
     this.#carrying = true
     this.#showCarrying()
+    letItGrow()
     const carrying = new AbortController()
     void this.#commits.run(carrying.signal)
     try {
