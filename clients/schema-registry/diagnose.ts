@@ -71,7 +71,7 @@ async function lookInto(folder: string): Promise<DiagnosisFinding> {
   const remedy = 'fill it with psconnect registry sync, or correct schema.registry.url'
   try {
     const schemas = (await readdir(folder)).filter(name => name.endsWith('.avsc'))
-    if (schemas.length > 0) return { outcome: 'ok', text: `${folder} holds ${schemas.length} of them` }
+    if (schemas.length > 0) return { outcome: 'ok', text: `${folder} holds ${schemas.length}` }
     return { outcome: 'failed', text: `${folder} holds no schema, such as 7.avsc`, remedy }
   } catch (error) {
     return { outcome: 'failed', text: `${folder} cannot be read: ${(error as Error).message}`, remedy }

@@ -6,7 +6,6 @@ import { googleSecrets } from '../google-secrets.ts'
 import type { Section } from './sections.ts'
 
 export interface CheckedFiles {
-  /** Told once the steps are done: what they have found is what it says. */
   readonly section: Section
   readonly resolution: Resolution
 }

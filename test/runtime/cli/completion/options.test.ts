@@ -3,10 +3,12 @@ import { it } from 'node:test'
 import type { CommandGroup, CommandModule } from '../../../../runtime/cli/command.ts'
 import { commands } from '../../../../runtime/cli/commands.ts'
 
-/** What a command's usage says of options: each begins a line. */
-const told = ({ usage }: CommandModule): readonly string[] => [
-  ...new Set(Array.from(usage.matchAll(/^ {2}--([\w.-]+)/gm), ([, name = '']) => name)),
-]
+/** What a command's usage tells of options: in its first lines, and where each begins a line. */
+const told = ({ usage }: CommandModule): readonly string[] => {
+  const [heading = ''] = usage.split('\n\n')
+  const found = [...heading.matchAll(/--([\w.-]+)/g), ...usage.matchAll(/^ {2}--([\w.-]+)/gm)]
+  return [...new Set(found.map(([, name = '']) => name))]
+}
 
 async function* modulesOf(
   { commands: those }: CommandGroup,

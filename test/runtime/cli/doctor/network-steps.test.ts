@@ -71,6 +71,8 @@ describe('the way to a server', () => {
     const [, , stranger] = await outcomes({ ...endpoint, tls: {} })
     assert.equal(stranger?.outcome, 'failed')
     assert.match(stranger?.text ?? '', /is not trusted: /)
+    const [, , other] = await outcomes({ ...endpoint, host: 'localhost', tls: { ca: [cert] } })
+    assert.match(other?.text ?? '', /is for 127\.0\.0\.1, not for localhost$/)
     secure.close()
     await files.remove()
   })
