@@ -20,6 +20,7 @@ import { listenerTlsSpec, restSpec } from '../runtime/config/rest-spec.ts'
 import { predicateSpec, transformSpec } from '../runtime/config/transform-spec.ts'
 import { workerSpec } from '../runtime/config/worker-spec.ts'
 import { commandParts, commandsPage } from './command-docs.ts'
+import { deploymentPage, deploymentParts } from './deployment-keys.ts'
 import { schemaFiles } from './schema-files.ts'
 
 export const configPage = new URL('../docs/config.md', import.meta.url)
@@ -70,5 +71,6 @@ export const configParts = {
 if (import.meta.main) {
   writeFileSync(configPage, fillIn(readFileSync(configPage, 'utf8'), configParts))
   writeFileSync(commandsPage, fillIn(readFileSync(commandsPage, 'utf8'), commandParts))
+  writeFileSync(deploymentPage, fillIn(readFileSync(deploymentPage, 'utf8'), deploymentParts))
   for (const schema of schemaFiles) writeFileSync(schema.file, schema.text)
 }

@@ -11,6 +11,7 @@ import { Plugins } from '../runtime/plugin-loader/plugins.ts'
 import { scanBuiltIns } from '../runtime/plugin-loader/scan.ts'
 import { adminRoutes, mainRoutes, metricsRoutes } from '../runtime/rest/routes.ts'
 import { commandParts, commandsPage } from '../scripts/command-docs.ts'
+import { deploymentPage, deploymentParts } from '../scripts/deployment-keys.ts'
 import { configPage, configParts } from '../scripts/docs.ts'
 import { schemaFiles } from '../scripts/schema-files.ts'
 
@@ -30,6 +31,11 @@ it('docs/commands.md has the usage of every command (else: node -C psconnect-sou
 it('docs/commands.md explains every exit code of the commands', () => {
   const codes = [...read('docs/commands.md').matchAll(/^\| `(\d+)` \|/gm)].map(([, code]) => Number(code))
   assert.deepEqual(codes, Object.values(commandCodes))
+})
+
+it('docs/from-java.md has every key of the deployment’s files (else: node -C psconnect-source scripts/docs.ts)', () => {
+  const page = readFileSync(deploymentPage, 'utf8')
+  assert.equal(page, fillIn(page, deploymentParts))
 })
 
 for (const { file, text } of schemaFiles) {
@@ -73,6 +79,9 @@ const pairs: readonly Pair[] = [
   ['configs/demo/worker.yaml', 'configs/demo/attributes-connector.yaml'],
 ]
 
+/** Files of Java's clients, which docs/from-java.md's test uses. */
+const clientFiles = ['configs/rubin/admin.properties', 'configs/rubin/consumer.properties']
+
 /** Variables that are not any text. */
 const addresses = { KAFKA_BOOTSTRAP_SERVERS: 'localhost:9092', SCHEMA_REGISTRY_URL: 'http://localhost:8081' }
 
@@ -91,7 +100,7 @@ function resolve([worker, connector]: Pair): Promise<Resolution> {
 describe('the files in configs/', () => {
   it('are all known here', () => {
     const files = globSync('configs/**/*.*', { cwd: root }).filter(file => !file.startsWith('configs/schemas/'))
-    assert.deepEqual(files.toSorted(), [...new Set(pairs.flat())].toSorted())
+    assert.deepEqual(files.toSorted(), [...new Set([...pairs.flat(), ...clientFiles])].toSorted())
   })
 
   for (const pair of pairs) {

@@ -14,6 +14,8 @@ usage="usage: setup.sh --project PROJECT --config FOLDER --packages FOLDER [OPTI
   --dry-run             look at what is there, but only print what would be done"
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# What startup.sh writes into the service's environment.
+known_on_vm='\$\{env:(PROJECT_ID|KAFKA_TOPIC|PS_TOPIC)\}'
 project='' config='' packages='' survey=rubin zone=us-central1-a machine_type=e2-small dry_run=false
 
 main() {
@@ -70,6 +72,11 @@ check_folders() {
   for file in worker.properties connector.properties admin.properties; do
     if [ ! -e "$config/$file" ]; then refuse "$config has no $file"; fi
   done
+  local lines
+  if lines=$(grep --line-number '^[^#!]*[$]{env:' "$config"/*.properties | grep --invert-match --extended-regexp "$known_on_vm"); then
+    refuse "the VM sets PROJECT_ID, KAFKA_TOPIC and PS_TOPIC, but not what these need; a password is \${gcpsecret:…}:
+$lines"
+  fi
   if ! compgen -G "$packages/*.tgz" >/dev/null; then refuse "$packages has no tarballs"; fi
 }
 

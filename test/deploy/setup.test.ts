@@ -79,6 +79,16 @@ describe('deploy/gcp/setup.sh', () => {
     assert.match(stdout, /read -rs PASSWORD .* --data-file=-$/m)
   })
 
+  it('refuses files with a variable that the VM does not have, such as a password', () => {
+    machine.put('config/connector.properties', 'topics=${env:KAFKA_TOPIC}\n# or ${env:OTHER}\n')
+    assert.equal(run(notThere).code, 0)
+    const file = machine.put('config/admin.properties', 'sasl.jaas.config=x \\\n  password="${env:KAFKA_PASSWORD}";\n')
+    const { code, stderr, calls } = run(notThere)
+    assert.deepEqual([code, calls], [1, []])
+    assert.match(stderr, /a password is \$\{gcpsecret:…\}:\n/)
+    assert.ok(stderr.includes(`${file}:2:  password="\${env:KAFKA_PASSWORD}"`), stderr)
+  })
+
   it('says what is missing before it asks Google anything', () => {
     for (const [args, why] of [
       [[], /^setup\.sh: --project is missing\nusage: /],

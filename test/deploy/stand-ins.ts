@@ -15,7 +15,7 @@ done <"$ANSWERS"
 `
 
 /** Programs that change a machine or ask another one. */
-const standsIn = ['apt-get', 'curl', 'gcloud', 'id', 'npm', 'runuser', 'systemctl', 'useradd']
+const standsIn = ['apt-get', 'curl', 'gcloud', 'id', 'npm', 'runuser', 'sudo', 'systemctl', 'useradd']
 
 /** Programs that work on files; what a script needs beyond these it does not find. */
 const real = 'bash cat chmod cp dirname grep install ln mkdir mktemp realpath rm'.split(' ')
@@ -52,14 +52,23 @@ export class StandInMachine {
     return readFileSync(join(this.folder, path), 'utf8')
   }
 
-  /** Runs a script; the first answer that fits a call is given, and nothing with 0 where none does. */
-  run(script: string, args: readonly string[], answers: readonly Answer[] = []) {
+  /** For programs that are to meet the stand-ins; the first answer that fits a call is given, and nothing with 0 where none does. */
+  environment(answers: readonly Answer[] = []): Readonly<Record<string, string>> {
     const [calls, table] = [join(this.folder, 'calls'), join(this.folder, 'answers')]
     writeFileSync(calls, '')
     writeFileSync(table, answers.map(({ to, code = 0, text = '' }) => `${to}\t${code}\t${text}\n`).join(''))
-    const env = { PATH: this.#bin, TMPDIR: this.folder, DESTDIR: this.root, CALLS: calls, ANSWERS: table }
+    return { PATH: this.#bin, TMPDIR: this.folder, DESTDIR: this.root, CALLS: calls, ANSWERS: table }
+  }
+
+  run(script: string, args: readonly string[], answers?: readonly Answer[]) {
+    const env = this.environment(answers)
     const { status, stdout, stderr } = spawnSync(whereIs('bash'), [script, ...args], { env, encoding: 'utf8' })
-    return { code: status, stdout, stderr, calls: readFileSync(calls, 'utf8').split('\n').slice(0, -1) }
+    return { code: status, stdout, stderr, calls: this.calls }
+  }
+
+  /** What the stand-ins were called with, one after the other. */
+  get calls(): readonly string[] {
+    return this.read('calls').split('\n').slice(0, -1)
   }
 
   remove(): void {
