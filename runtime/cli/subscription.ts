@@ -13,6 +13,7 @@ import {
   TokenError,
   TokenSource,
 } from '@psconnect/client-pubsub'
+import { pause } from '../commit/waiting.ts'
 import { CommandFailed } from './command.ts'
 
 export interface SubscriptionPlace {
@@ -26,6 +27,8 @@ export interface SubscriptionPlace {
 
 const google: Endpoint = { address: 'pubsub.googleapis.com:443', plaintext: false }
 const answerMs = 10_000
+const patienceMs = 60_000
+const retryAfterMs = 500
 /** Acknowledging and giving back name messages by ids of some hundred bytes, and Pub/Sub takes 512 KiB of them. */
 const mostInRequest = 1000
 
@@ -34,6 +37,8 @@ export class Subscription {
   readonly name: string
   readonly #channel: Channel
   readonly #tokens: TokenSource | undefined
+  readonly #closing = new AbortController()
+  #answered = false
 
   constructor({ project, id, credentials = {}, endpoint = google }: SubscriptionPlace) {
     this.name = `projects/${project}/subscriptions/${id}`
@@ -77,6 +82,7 @@ export class Subscription {
   }
 
   close(): void {
+    this.#closing.abort()
     this.#channel.close()
     this.#tokens?.close()
   }
@@ -88,17 +94,38 @@ export class Subscription {
     }
   }
 
+  /** Tries again what may pass: a server that has answered before will do so again, and much may have been read by then. */
   async #ask<T>(what: string, request: (authorization: string | undefined) => Promise<T>): Promise<T> {
-    try {
-      return await request((await this.#tokens?.get())?.authorization)
-    } catch (error) {
-      if (error instanceof TokenError)
-        throw new CommandFailed(`${this.name} cannot be ${what}: no access token: ${error.message}`)
-      if (!(error instanceof GrpcError)) throw error
-      throw new CommandFailed(`${this.name} cannot be ${what}: ${reasonFor(error)}`)
+    const until = performance.now() + (this.#answered ? patienceMs : 0)
+    for (;;) {
+      try {
+        const answer = await request((await this.#tokens?.get())?.authorization)
+        this.#answered = true
+        return answer
+      } catch (error) {
+        if (performance.now() > until || !mayPass(error)) throw this.#failure(what, error)
+        await pause(retryAfterMs, this.#closing.signal)
+        if (this.#closing.signal.aborted) throw this.#failure(what, error)
+      }
     }
   }
+
+  #failure(what: string, error: unknown): unknown {
+    if (error instanceof TokenError)
+      return new CommandFailed(`${this.name} cannot be ${what}: no access token: ${error.message}`)
+    return error instanceof GrpcError ? new CommandFailed(`${this.name} cannot be ${what}: ${reasonFor(error)}`) : error
+  }
 }
+
+const mayPass = (error: unknown): boolean =>
+  error instanceof TokenError ? !error.refused : error instanceof GrpcError && passing.has(error.code)
+
+const passing: ReadonlySet<GrpcError['code']> = new Set([
+  'UNAVAILABLE',
+  'DEADLINE_EXCEEDED',
+  'ABORTED',
+  'RESOURCE_EXHAUSTED',
+])
 
 /** What Pub/Sub says is said again for people where it is about what they meet most. */
 function reasonFor({ code, message }: GrpcError): string {
