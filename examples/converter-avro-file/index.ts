@@ -27,7 +27,10 @@ export default defineConverter({
         if (encoded?.format === format) return encoded.bytes
         const known = schema && written.get(schema)
         if (known) return writeDatum(known, value)
-        throw new ConnectError('RECORD_REFUSED', 'only a value that was read from an Avro file can be written as one')
+        throw new ConnectError(
+          'RECORD_UNREADABLE',
+          'only a value that was read from an Avro file can be written as one',
+        )
       },
     }
   },
@@ -45,6 +48,9 @@ function writeDatum({ type, text }: KnownSchema, value: unknown): Uint8Array {
   try {
     return writeContainer({ schemaText: text, datum: type.toBuffer(value) })
   } catch (error) {
-    throw new ConnectError('RECORD_REFUSED', `the value does not match the schema it was read with: ${String(error)}`)
+    throw new ConnectError(
+      'RECORD_UNREADABLE',
+      `the value does not match the schema it was read with: ${String(error)}`,
+    )
   }
 }
