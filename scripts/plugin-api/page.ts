@@ -61,7 +61,7 @@ export function pageOf(files: ApiFiles): string {
     [
       '# The plugin API',
       'Written by `node -C psconnect-source scripts/plugin-api.ts` from the comments in `runtime/api`: change it there.',
-      'A plugin is a module whose default export one of the functions `define…` has made. It imports what is on this page, and npm packages.',
+      'A plugin is a module whose default export one of the functions `define…` has made. It imports what is on this page, and npm packages. [writing-a-converter.md](writing-a-converter.md) goes step by step.',
       ...part('psconnect/plugin', sections, { files, names: files.exports('index') }),
       ...part('psconnect/plugin/testing', kits, { files, names: files.exports('testing/index') }),
       '',
