@@ -195,6 +195,14 @@ describe('psconnect doctor', { skip: cannotStart() }, () => {
     assert.match(told.failed[0]?.remedy ?? '', /gcloud pubsub topics create none/)
   })
 
+  it('says what a plugin refuses before anything is tried', async () => {
+    const { failed } = await ask({ env: { PUBSUB_EMULATOR_HOST: 'nonsense' } })
+    assert.deepEqual(
+      failed.map(({ text }) => text),
+      ['PUBSUB_EMULATOR_HOST is nonsense, but must be host:port'],
+    )
+  })
+
   it('tells all that is wrong with the files, and tries nothing else', async () => {
     const told = await ask({ worker: ['offset.flush.interval.ms=soon'], connector: ['tasks.max=0'] })
     assert.equal(told.sections.length, 1)

@@ -72,7 +72,11 @@ async function diagnose(part: ResolvedPlugin, context: PluginContext): Promise<D
   const { kind } = part
   if (kind !== 'source' && kind !== 'sink' && kind !== 'converter') return undefined
   const plugin = await importPlugin(part, kind)
-  return plugin.diagnose?.(part.config, context)
+  try {
+    return plugin.diagnose?.(part.config, context)
+  } catch (error) {
+    return { endpoints: [], steps: [{ name: part.name, run: async () => Promise.reject(error) }] }
+  }
 }
 
 const section = (title: string, { endpoints, folders = [], steps }: Diagnosis): Section => ({

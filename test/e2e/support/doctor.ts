@@ -28,6 +28,7 @@ export interface Deployment {
   /** Further lines of the files; of a key that stands there already, the last one counts. */
   readonly worker?: readonly string[]
   readonly connector?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
 }
 
 export interface Place {
@@ -42,7 +43,10 @@ export interface Place {
 
 /** What `psconnect doctor --json` tells of such a deployment. */
 export async function askDoctor(deployment: Deployment, place: Place) {
-  const { code, stdout, stderr } = await psconnect(['doctor', '--json', ...(await filesFor(deployment, place))])
+  const { code, stdout, stderr } = await psconnect(
+    ['doctor', '--json', ...(await filesFor(deployment, place))],
+    deployment.env,
+  )
   assert.equal(stderr, '')
   const told = JSON.parse(stdout.toString()) as Told
   assert.equal(code, told.ok ? 0 : 1)
