@@ -19,7 +19,7 @@ the connector's group has committed. Of each partition it tells what arrived, wh
 it looks into the dead-letter queue, and at that place into Kafka, without a group. The connector needs metadata.publish=true. It may run meanwhile.
 
 The subscription is the audit's own: --create makes it and ends, and what was published before is never in it. An audit takes messages
-and acknowledges them, so each audit is of what has come since the last; no other subscription is read.
+and acknowledges them, so each audit is of what has come since the last, also if that was cut short; no other subscription is read.
 
   --subscription ID   in the project of the connector, whose credentials are used
   --create            make it, with the label psconnect-audit; it keeps messages for seven days

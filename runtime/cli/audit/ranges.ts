@@ -13,11 +13,6 @@ export class Ranges {
     return this.#ranges
   }
 
-  has(offset: bigint): boolean {
-    const range = this.#ranges[this.#after(offset) - 1]
-    return range !== undefined && offset < range.to
-  }
-
   /** False: it was there. */
   add(offset: bigint): boolean {
     const at = this.#after(offset)

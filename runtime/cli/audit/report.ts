@@ -49,10 +49,13 @@ function line(what: string, ranges: readonly Range[]): readonly string[] {
   if (ranges.length === 0) return []
   const more = ranges.length - mostShown
   const shown = ranges.slice(0, mostShown).map(rangeText).join(', ')
-  return [`  ${what}: ${count(countOf(ranges))} (${shown}${more > 0 ? ` and ${more} more ranges` : ''})`]
+  return [`  ${what}: ${count(countOf(ranges))} (${shown}${more > 0 ? ` and ${counted(more, 'more range')}` : ''})`]
 }
 
 const rangeText = ({ from, to }: Range): string => (to - from === 1n ? `${from}` : `${from} to ${to - 1n}`)
+
+const counted = (number: bigint | number, what: string): string =>
+  `${count(number)} ${what}${BigInt(number) === 1n ? '' : 's'}`
 
 const count = (number: bigint | number): string => number.toLocaleString('en')
 
@@ -60,25 +63,26 @@ const count = (number: bigint | number): string => number.toLocaleString('en')
 export function notes({ connector, arrivals, verdicts }: Findings): readonly string[] {
   const { foreign, foreignTopic, unplaced, redelivered } = arrivals
   const isOpen = verdicts.some(({ since }) => since === undefined)
+  const isMissing = verdicts.some(({ gaps }) => gaps.missing.length > 0)
   return [
-    ...(redelivered > 0 ? [`${count(redelivered)} messages were delivered again by Pub/Sub, not published twice`] : []),
+    ...(redelivered > 0 ? [`delivered again by Pub/Sub, not published twice: ${counted(redelivered, 'message')}`] : []),
     ...(unplaced > 0
-      ? [
-          `${count(unplaced)} messages do not say which record they are: published by others, or without metadata.publish`,
-        ]
+      ? [`without a record's place, published by others or without metadata.publish: ${counted(unplaced, 'message')}`]
       : []),
     ...(foreign > 0
       ? [
-          `${count(foreign)} messages are from topics that ${connector.name} does not read, such as ${JSON.stringify(foreignTopic)}: published by others, or renamed by a transform`,
+          `of topics that ${connector.name} does not read, such as ${JSON.stringify(foreignTopic)}, published by others or renamed by a transform: ${counted(foreign, 'message')}`,
         ]
       : []),
-    ...(isOpen
-      ? [
-          'of what stands before the first that has arrived here of a partition nothing is known: --since says from when on all must be here',
-        ]
-      : []),
+    ...(isOpen ? [unknownHead] : []),
+    ...(isMissing ? [unknownPast] : []),
   ]
 }
+
+const unknownHead =
+  'of what stands before the first that has arrived here of a partition nothing is known: --since says from when on all must be here'
+const unknownPast =
+  'missing is here also what was published before the subscription was made, is older than it keeps messages, or was taken by an earlier audit'
 
 /** Whether all that was due has arrived, or there is a reason why not; and this as a sentence. */
 export function conclusion({ connector, arrivals, verdicts, remark }: Findings): { ok: boolean; text: string } {
@@ -87,19 +91,17 @@ export function conclusion({ connector, arrivals, verdicts, remark }: Findings):
   if (missing > 0n && filters.length > 0 && remark === '')
     return {
       ok: true,
-      text: `${records(missing)} of ${name} did not arrive, which ${filters.join(', ')} may have dropped`,
+      text: `${counted(missing, 'record')} of ${name} did not arrive, which ${filters.join(', ')} may have dropped`,
     }
   if (missing > 0n)
-    return { ok: false, text: `${records(missing)} that the group ${groupId} has committed did not arrive` }
+    return { ok: false, text: `${counted(missing, 'record')} that the group ${groupId} has committed did not arrive` }
   if (verdicts.every(({ from }) => from === undefined))
     return {
       ok: false,
-      text: `nothing is proven: of ${count(arrivals.messages)} messages none is of what ${name} reads`,
+      text: `nothing is proven: of ${counted(arrivals.messages, 'message')} none is of what ${name} reads`,
     }
   return { ok: true, text: `all that the group ${groupId} has committed has arrived, or there is a reason why not` }
 }
-
-const records = (number: bigint): string => `${count(number)} ${number === 1n ? 'record' : 'records'}`
 
 /** For scripts: the same, every range of it, as first and last offset. */
 export function reportJson(findings: Findings): object {
