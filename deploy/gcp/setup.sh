@@ -87,7 +87,7 @@ make() {
   # shellcheck disable=SC2086 # words of our own, without blanks
   if answer=$(gcloud --project="$project" $look 2>&1 >/dev/null); then
     echo "there is $what already"
-  elif grep --quiet --ignore-case --extended-regexp 'not.?found|\<404\>' <<<"$answer"; then
+  elif grep --quiet --ignore-case --extended-regexp 'not.?found|(^|[^0-9])404([^0-9]|$)' <<<"$answer"; then
     echo "making $what"
     change "$@"
   else
@@ -103,7 +103,7 @@ change() {
 # What is no longer here goes from the bucket, too: two versions side by side could not both be installed.
 fill_bucket() {
   local staged
-  staged=$(mktemp --directory)
+  staged=$(mktemp -d)
   # shellcheck disable=SC2064 # the folder of now
   trap "rm -rf '$staged'" EXIT
   mkdir "$staged/config"

@@ -34,7 +34,7 @@ main() {
   show_topics
 
   say "waiting for the Kafka topic $kafka_topic"
-  runuser -u psconnect -- "$root/opt/psconnect/node_modules/.bin/psconnect" topics \
+  runuser -u psconnect -- env "${environment[@]}" "$root/opt/psconnect/node_modules/.bin/psconnect" topics \
     --command-config "$config/admin.properties" --wait "$kafka_topic"
   systemctl restart psconnect
   say "started; its log: journalctl -u psconnect"
@@ -62,7 +62,8 @@ name_resources() {
 
 # What ${env:NAME} in the files stands for.
 write_environment() {
-  printf '%s\n' "PROJECT_ID=$project" "KAFKA_TOPIC=$kafka_topic" "PS_TOPIC=$ps_topic" >"$config/environment"
+  environment=("PROJECT_ID=$project" "KAFKA_TOPIC=$kafka_topic" "PS_TOPIC=$ps_topic")
+  printf '%s\n' "${environment[@]}" >"$config/environment"
 }
 
 # For people who look at the VM in the console; nothing depends on it.

@@ -100,7 +100,7 @@ describe('deploy/vm/startup.sh', () => {
     assert.deepEqual(steps, [
       `gcloud storage rsync --recursive --delete-unmatched-destination-objects gs://p1-rubin-broker_files/psconnect ${fetched}`,
       'gcloud compute instances add-metadata rubin-consumer --zone=us-central1-a --metadata=PS_TOPIC=rubin-alerts,KAFKA_TOPIC=alerts-simulated',
-      `runuser -u psconnect -- ${psconnect} topics --command-config ${config}/admin.properties --wait alerts-simulated`,
+      `runuser -u psconnect -- env ${environment().trimEnd().replaceAll('\n', ' ')} ${psconnect} topics --command-config ${config}/admin.properties --wait alerts-simulated`,
       'systemctl restart psconnect',
     ])
     assert.equal(environment(), 'PROJECT_ID=p1\nKAFKA_TOPIC=alerts-simulated\nPS_TOPIC=rubin-alerts\n')
