@@ -35,7 +35,7 @@ async function main(): Promise<void> {
     return
   }
   await writeAlerts(path, Number(values.count))
-  console.log(`${path} has ${values.count} alerts`)
+  console.log(`${path} has ${values.count} ${values.count === '1' ? 'alert' : 'alerts'}`)
 }
 
 if (import.meta.main) await main()
