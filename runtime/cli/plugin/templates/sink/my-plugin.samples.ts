@@ -9,9 +9,9 @@ const file = join(mkdtempSync(join(tmpdir(), 'my-plugin-')), 'records')
 /** What the contract is checked with. */
 const samples: SinkSamples<typeof plugin.config> = {
   config: { file },
-  record: number => connectRecord({ value: Buffer.from(String(number)) }),
+  record: number => connectRecord({ value: number }),
   stored: () => (existsSync(file) ? lines().map(line => Number(JSON.parse(line))) : []),
-  refused: [connectRecord({ value: 12n })],
+  refused: [connectRecord({ value: new Date(Number.NaN) })],
 }
 export default samples
 

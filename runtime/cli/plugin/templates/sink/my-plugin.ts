@@ -1,15 +1,16 @@
 import { open } from 'node:fs/promises'
-import { ConnectError, type ConnectRecord, defineSink, string } from 'psconnect/plugin'
+import { ConnectError, defineSink, jsonWriter, string } from 'psconnect/plugin'
 
-/** Adds records to a file, a line of JSON for each. */
+/** Adds values to a file, a line of JSON for each. */
 export default defineSink({
   name: 'my-plugin',
   config: {
-    file: string({ doc: 'The file that records are added to.', importance: 'high' }),
+    file: string({ doc: 'The file that values are added to.', importance: 'high' }),
   },
   async create({ file }, context) {
     const handle = await open(file, 'a')
-    const append = async (lines: string) => {
+    const json = jsonWriter()
+    const append = async (lines: Uint8Array) => {
       await handle.appendFile(lines)
       await handle.datasync()
     }
@@ -21,12 +22,18 @@ export default defineSink({
       async write(batch, signal) {
         signal.throwIfAborted()
         if (closing) throw new ConnectError('SINK_FAILED', `${file} is closed`)
-        const refused = batch.filter(record => lineOf(record) === undefined)
-        const lines = batch.map(lineOf).join('')
-        last = last.then(() => append(lines))
-        const rejections = refused.map(record =>
-          context.reject(record, new ConnectError('RECORD_REFUSED', 'only bytes and texts can be written')),
-        )
+        const lines: Uint8Array[] = []
+        const rejections: Promise<void>[] = []
+        for (const record of batch) {
+          try {
+            lines.push(json(record.value), newline)
+          } catch (error) {
+            // What cannot be written is a record error; anything else ends the task.
+            if (!ConnectError.is(error)) throw error
+            rejections.push(context.reject(record, error))
+          }
+        }
+        last = last.then(() => append(Buffer.concat(lines)))
         await Promise.all([last, ...rejections])
       },
       flush: async () => last,
@@ -38,8 +45,4 @@ export default defineSink({
   },
 })
 
-/** Undefined for a value that this sink cannot store. */
-function lineOf({ value: { value } }: ConnectRecord): string | undefined {
-  if (value instanceof Uint8Array) return `${JSON.stringify(new TextDecoder().decode(value))}\n`
-  return value === null || typeof value === 'string' ? `${JSON.stringify(value)}\n` : undefined
-}
+const newline = Buffer.from('\n')
