@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { existsSync, globSync } from 'node:fs'
+import { existsSync, globSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { it } from 'node:test'
 import { fileURLToPath } from 'node:url'
@@ -16,15 +17,20 @@ it('each example has a page and a test', () => {
   }
 })
 
-it('the configuration of the quick start is valid, and nothing need be said about it', () => {
+it('the configurations of the quick start are valid, and nothing need be said about them', context => {
   const command = fileURLToPath(new URL('../runtime/bin/connect-standalone.mjs', import.meta.url))
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [command, '--dry-run', join(examples, 'quick-start/worker.yaml'), join(examples, 'quick-start/files.yaml')],
-    { encoding: 'utf8' },
-  )
-  assert.equal(stderr, '')
-  assert.equal(status, 0)
-  const { connectors } = JSON.parse(stdout) as { connectors: readonly { source: { name: string } }[] }
-  assert.equal(connectors[0]?.source.name, 'avro-files')
+  const folder = mkdtempSync(join(tmpdir(), 'psconnect-quick-start-'))
+  context.after(() => rmSync(folder, { recursive: true }))
+  mkdirSync(join(folder, 'schemas'))
+  for (const name of ['files', 'confluent']) {
+    const files = ['worker', name].map(file => join(examples, `quick-start/${file}.yaml`))
+    const { status, stdout, stderr } = spawnSync(process.execPath, [command, '--dry-run', ...files], {
+      cwd: folder,
+      encoding: 'utf8',
+    })
+    assert.equal(stderr, '')
+    assert.equal(status, 0)
+    const { connectors } = JSON.parse(stdout) as { connectors: readonly { source: { name: string } }[] }
+    assert.equal(connectors[0]?.source.name, 'avro-files')
+  }
 })

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { writeAlerts } from '../../scripts/alerts.ts'
+import { alertSchemaText } from '../fixtures/alerts/alert-schema.ts'
 import { ConnectWorker } from './support/connect-worker.ts'
 
 const examples = fileURLToPath(new URL('../../examples', import.meta.url))
@@ -132,6 +133,27 @@ describe('alerts from files to files, without any service', { timeout: 120_000 }
     assert.equal(lines.length, count + before - committed)
     assert.ok(lines.every(({ value }) => value.cutoutScience === undefined && typeof value.diaSource === 'object'))
     assert.ok(namesIn(files.out).every(name => name.endsWith('.ndjson')))
+  })
+
+  it('are read as the same by the converter avro, where the id of their schema stands in front', async context => {
+    const schemas = mkdtempSync(join(tmpdir(), 'psconnect-schemas-'))
+    context.after(() => rmSync(schemas, { recursive: true, force: true }))
+    writeFileSync(join(schemas, '1.avsc'), alertSchemaText)
+    const form = {
+      'source.schema.id': 1,
+      'value.converter': 'avro',
+      'value.converter.schema.registry.url': `file:${schemas}`,
+    }
+    const values = []
+    for (const keys of [{}, form]) {
+      const files = await prepare(context, { 'source.rate': 0, ...keys })
+      const worker = await files.start()
+      await worker.says(/all records of all files have been read/)
+      await until(() => files.lines().length === count)
+      assert.equal(await worker.stop(), 0)
+      values.push(files.lines().map(line => (JSON.parse(line) as Line).value))
+    }
+    assert.deepEqual(values[1], values[0])
   })
 
   it('begin again from where REST says', async context => {
