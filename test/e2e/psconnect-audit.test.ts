@@ -163,6 +163,12 @@ describe('psconnect audit', { skip: cannotStart(services) }, () => {
     await refuses(job.audit('--subscription', theirs), /was not made by psconnect audit --create .* make another/)
     await refuses(job.audit('--subscription', elsewhere), /is a subscription of .*, but the connector publishes to /)
     await refuses(job.audit('--subscription', 'none'), /cannot be looked at: NOT_FOUND: there is no subscription/)
+    const made = await fetch(`http://${place.emulator}/v1/projects/${project}/subscriptions/${job.topic}`)
+    const { labels, ackDeadlineSeconds, messageRetentionDuration } = (await made.json()) as Record<string, unknown>
+    assert.deepEqual(
+      [labels, ackDeadlineSeconds, messageRetentionDuration],
+      [{ 'psconnect-audit': 'own' }, 60, '604800s'],
+    )
     await refuses(job.audit('--subscription', job.topic, '--create'), /cannot be made: ALREADY_EXISTS: there is one/)
   })
 

@@ -9,7 +9,7 @@ import { differences } from '../fixtures/alerts/alert-json.ts'
 import { alertGenerator, alertSchemaText } from '../fixtures/alerts/index.ts'
 import { cannotStart, type JoinedStack, joinStack } from '../stack/shared-stack.ts'
 import { uniqueName } from './support/alerts-topic.ts'
-import { type Ended, psconnect } from './support/psconnect.ts'
+import { type Ended, Psconnect, psconnect } from './support/psconnect.ts'
 import { register } from './support/registered-alerts.ts'
 
 const project = 'test-project'
@@ -98,6 +98,18 @@ describe('psconnect pull', { skip: cannotStart(services) }, () => {
     const none = await pull()
     assert.deepEqual([none.code, none.stdout.toString()], [1, ''])
     assert.match(none.stderr, /has no message now/)
+  })
+
+  it('gives messages back also at Ctrl-C', async () => {
+    const { topic, pull } = await subscribed({ data: '1' })
+    const waiting = new Psconnect(['pull', '--project', project, '--subscription', topic, '--timeout-ms', '600000'], {
+      PUBSUB_EMULATOR_HOST: stack.addresses.pubsub,
+    })
+    while (waiting.lines.length === 0) await new Promise(resolve => setTimeout(resolve, 20))
+    waiting.kill('SIGINT')
+    const { code, stderr } = await waiting.ended
+    assert.deepEqual([code, stderr], [130, ''])
+    assert.deepEqual(linesOf(await pull()), ['1'])
   })
 
   it('prints a line for each with its place and fields, and keeps what it cannot read', async () => {

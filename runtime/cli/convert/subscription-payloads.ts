@@ -30,7 +30,6 @@ async function borrow(source: SubscriptionSource, signal: AbortSignal): Promise<
       messages.push(...(await subscription.pull(count - messages.length, until - performance.now(), signal)))
     return messages
   } finally {
-    await subscription.giveBack(messages)
-    subscription.close()
+    await subscription.giveBack(messages).finally(() => subscription.close())
   }
 }

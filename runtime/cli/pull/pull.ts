@@ -45,9 +45,8 @@ export async function run(args: readonly string[], signal: AbortSignal): Promise
   try {
     await pulling.run(stop)
   } finally {
-    await pulling.close()
-    subscription.close()
     await reader.close()
+    await pulling.close().finally(() => subscription.close())
   }
   return conclude(asked, pulling)
 }

@@ -11,6 +11,12 @@ import { saveMessage } from './save-message.ts'
 
 /** Of alerts these are some megabytes. */
 const perPull = 100
+/**
+ * A pull that is cut off may still be lent messages, for which nobody then gives them back: so none is, and none takes longer than who
+ * presses Ctrl-C would wait.
+ */
+const patienceMs = 2000
+const uncut = new AbortController().signal
 
 /** One run over a subscription: each message is shown once, and acknowledged or held until it is given back. */
 export class Pulling {
@@ -33,8 +39,9 @@ export class Pulling {
     const { maxMessages, timeoutMs } = this.#asked
     let until = performance.now() + timeoutMs
     while (this.#seen < maxMessages && performance.now() < until) {
+      signal.throwIfAborted()
       const count = Math.min(perPull, maxMessages - this.#seen)
-      const messages = await this.#subscription.pull(count, until - performance.now(), signal)
+      const messages = await this.#subscription.pull(count, Math.min(until - performance.now(), patienceMs), uncut)
       const before = this.#seen
       await this.#takeAll(messages, signal)
       if (this.#seen > before) until = performance.now() + timeoutMs
