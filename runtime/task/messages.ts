@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads'
 import { ConnectError, type ErrorCode, type Scope } from '../api/errors.ts'
 import type { ResolvedConnector, ResolvedWorker } from '../config/resolved-config.ts'
 import type { SharedPlace } from '../pipeline/place.ts'
@@ -21,6 +22,8 @@ export interface ThreadData {
   readonly budget: SharedBudget
   /** Where the thread says that it is alive, and what it is at. */
   readonly place: SharedPlace
+  /** How it speaks with the main thread. `parentPort` is left to plugins, whose libraries may post to it or close it. */
+  readonly port: MessagePort
 }
 
 export type ToThread =

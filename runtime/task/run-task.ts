@@ -36,9 +36,13 @@ export async function runTask(path: DataPath, reading: AbortSignal): Promise<voi
       else await carry(load, path)
     }
   } catch (error) {
-    throw path.stages.named(error, 'source', 'read')
+    if (!isEnd(error, reading)) throw path.stages.named(error, 'source', 'read')
   }
 }
+
+/** Whether a source has only passed on that reading is to end, as what waits with its signal rejects then. */
+const isEnd = (error: unknown, { aborted, reason }: AbortSignal): boolean =>
+  aborted && (error === reason || (error instanceof Error && error.name === 'AbortError' && error.cause === reason))
 
 interface Load {
   readonly batch: SourceBatch

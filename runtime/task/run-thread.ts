@@ -1,4 +1,3 @@
-import type { MessagePort } from 'node:worker_threads'
 import { beat, Place } from '../pipeline/place.ts'
 import { loggerTo } from '../telemetry/log-record.ts'
 import { logNodeWarnings } from '../telemetry/node-warnings.ts'
@@ -12,7 +11,8 @@ const progressEveryMs = 1_000
 const beatEveryMs = 100
 
 /** Runs the tasks that this thread is given, until it is ended from outside. */
-export function runThread(port: MessagePort, data: ThreadData): void {
+export function runThread(data: ThreadData): void {
+  const { port } = data
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
   const post = (message: FromThread) => port.postMessage(message)
   const log = loggerTo(record => post({ type: 'log', record }))

@@ -1,5 +1,5 @@
 import { enableCompileCache } from 'node:module'
-import { parentPort, workerData } from 'node:worker_threads'
+import { workerData } from 'node:worker_threads'
 import { serveHostApi } from '../plugin-loader/host-api.ts'
 import type { ThreadData } from './messages.ts'
 
@@ -7,4 +7,4 @@ import type { ThreadData } from './messages.ts'
 enableCompileCache()
 serveHostApi()
 const { runThread } = await import('./run-thread.ts')
-if (parentPort) runThread(parentPort, workerData as ThreadData)
+runThread(workerData as ThreadData)

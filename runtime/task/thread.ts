@@ -1,8 +1,9 @@
 import { extname } from 'node:path'
-import { Worker } from 'node:worker_threads'
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
 import { type SharedPlace, sharePlace } from '../pipeline/place.ts'
 import type { LogRecord } from '../telemetry/log-record.ts'
 import type { AssignedTask } from './assigned-task.ts'
+import { judgeDeath } from './judge-thread.ts'
 import { type FromThread, type Order, type ThreadData, type ToThread, toPlainError } from './messages.ts'
 
 /**
@@ -38,6 +39,7 @@ export class Thread {
   /** What the debugger calls it. */
   readonly id: number
   readonly #worker: Worker
+  readonly #port: MessagePort
   readonly #events: ThreadEvents
   readonly #tasks = new Map<number, AssignedTask>()
   /** Those that do not end. */
@@ -48,17 +50,20 @@ export class Thread {
   #end: ThreadEnd | undefined
   #goneLimit: NodeJS.Timeout | undefined
 
-  constructor(data: Omit<ThreadData, 'place'>, events: ThreadEvents) {
+  constructor(data: Omit<ThreadData, 'place' | 'port'>, events: ThreadEvents) {
     this.#events = events
     this.place = sharePlace()
     // The same kind of file as this one: TypeScript in a checkout, JavaScript where it was built.
     const entry = new URL(`./task-thread${extname(import.meta.url)}`, import.meta.url)
-    this.#worker = new Worker(entry, { workerData: { ...data, place: this.place }, name: 'tasks', resourceLimits })
+    const { port1, port2 } = new MessageChannel()
+    const workerData: ThreadData = { ...data, place: this.place, port: port2 }
+    this.#worker = new Worker(entry, { workerData, transferList: [port2], name: 'tasks', resourceLimits })
+    this.#port = port1
     this.id = this.#worker.threadId
-    this.#worker.on('message', (message: FromThread) => this.#take(message))
+    this.#port.on('message', (message: FromThread) => this.#take(message))
     this.#worker.on('error', error => {
       this.#sound = false
-      this.#end = { error: error instanceof Error ? error : new Error(String(error)) }
+      this.#end ??= this.#judge(error instanceof Error ? error : new Error(String(error)))
     })
     this.#worker.on('exit', code => this.#exited(code))
   }
@@ -115,7 +120,7 @@ export class Thread {
 
   #post(message: ToThread): void {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
-    this.#worker.postMessage(message)
+    this.#port.postMessage(message)
   }
 
   #take(message: FromThread): void {
@@ -177,10 +182,20 @@ export class Thread {
     this.#sound = false
     for (const call of this.#calls.values()) call.abort(new Error('the thread that asked has ended'))
     clearTimeout(this.#goneLimit)
+    // What it said before it went.
+    for (let last = receiveMessageOnPort(this.#port); last; last = receiveMessageOnPort(this.#port))
+      this.#take(last.message)
+    this.#port.close()
+    const end = this.#end ?? this.#judge(new Error(`the thread ended with code ${code}, as process.exit() does`))
     const tasks = [...this.#tasks.values()]
     this.#tasks.clear()
-    const end = this.#end ?? { error: new Error(`the thread ended with code ${code}`) }
     for (const task of tasks) this.#events.died(task, end)
     this.#gone.resolve()
+  }
+
+  /** Nobody has ended it: it may be the fault of a task that it was at. */
+  #judge(error: Error): ThreadEnd {
+    const { task, ...verdict } = judgeDeath(this, error)
+    return { ...verdict, culprit: task }
   }
 }

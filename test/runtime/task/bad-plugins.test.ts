@@ -137,10 +137,10 @@ describe('waits, as long as it takes, for', () => {
   ] as const)
     it(`${what} that says that it is retrying`, limit, async context => {
       const run = await beside(context, keys, { worker: { 'task.stage.timeout.ms': 5 } })
-      await run.until(() => run.goodIsDone() && run.taskStates('bad')[0] === 'RUNNING')
+      await run.until(() => run.goodIsDone() && run.worker.status('bad').tasks[0]?.retrying === 'nobody answers')
       await new Promise(resolve => setTimeout(resolve, 100))
 
-      assert.equal(run.worker.status('bad').tasks[0]?.retrying, 'nobody answers')
+      assert.deepEqual(run.taskStates('bad'), ['RUNNING'])
     })
 })
 
