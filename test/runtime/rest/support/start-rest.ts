@@ -40,8 +40,9 @@ export async function startRest(differs: Counting & { readonly runs?: boolean } 
   const write = (record: LogRecord) => void logged.push(record)
   const secrets = new Secrets(config.secrets)
   const levels = new LogLevels('info')
-  const worker = new Worker({ settings: config.worker, configs, write, secrets })
+  // Before there is a worker, whom nobody would end if this fails.
   const server = await RestServer.open(rest, loggerTo(write, { part: 'rest' }))
+  const worker = new Worker({ settings: config.worker, configs, write, secrets })
   const { address } = server
   if (address === undefined) throw new Error('there is no REST interface')
   worker.id = address
