@@ -56,7 +56,12 @@ export class ConnectError extends Error {
 
   /** Works for an error from a plugin that brought its own copy of this package, where `instanceof` does not. */
   static is(error: unknown): error is ConnectError {
-    return typeof error === 'object' && error !== null && brand in error
+    try {
+      return typeof error === 'object' && error !== null && brand in error
+    } catch {
+      // A proxy that does not even answer this.
+      return false
+    }
   }
 
   /** The codes this project itself uses; docs/errors.md explains each. */

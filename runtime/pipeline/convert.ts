@@ -90,6 +90,12 @@ export function decode(bytes: Uint8Array | null, converter: Converter, origin: O
   const made: Partial<SchemaAndValue> | null | undefined = converter.decode(bytes, origin)
   if (made?.schema === undefined || made.value === undefined)
     throw wrongRecordResult('decode', 'return { schema, value }, each null where there is none', made)
+  if (typeof made.schema !== 'object')
+    throw wrongRecordResult(
+      'decode',
+      "return a schema such as { type: 'string', optional: false }, or null",
+      made.schema,
+    )
   return made as SchemaAndValue
 }
 

@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import { ConnectError } from '../api/errors.ts'
 import { reasonOf, textOf } from '../telemetry/log-record.ts'
 
@@ -24,7 +25,7 @@ export type NameOf = (part: Part) => string
 /** What a plugin threw: an error with a code says by itself what is wrong, of any other it is said whose it is. */
 export function namedError(error: unknown, { part, method }: PluginCall, nameOf: NameOf): unknown {
   if (ConnectError.is(error)) return error
-  const why = error instanceof Error ? reasonOf(error) : `it threw ${textOf(error)}, which is no Error`
+  const why = types.isNativeError(error) ? reasonOf(error) : `it threw ${textOf(error)}, which is no Error`
   return new ConnectError('PLUGIN_FAULT', `${method}() of the ${nameOf(part)} failed: ${why}`, { cause: error })
 }
 

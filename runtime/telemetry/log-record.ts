@@ -21,47 +21,61 @@ export function loggerTo(write: WriteLog, fields: Readonly<Record<string, unknow
   const log =
     (level: Level) =>
     (own: object, message: string): void =>
-      write({ level, time: Date.now(), fields: { ...fields, ...(plain(own) as object) }, message })
+      write({ level, time: Date.now(), fields: { ...fields, ...(copied(own, 0) as object) }, message })
   return { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') }
 }
 
 /** What an error says of itself in one line, with what caused it. */
-export const reasonOf = (error: unknown): string => reasonIn(error, [])
+export const reasonOf = (error: unknown): string => readable(() => reasonIn(error, []))
 
 function reasonIn(error: unknown, told: readonly Error[]): string {
   if (!(error instanceof Error)) return textOf(error)
   const own = textOf(error.message) || textOf(error.name)
   if (!hasCause(error, told)) return own
-  const cause = reasonIn(error.cause, [...told, error])
+  const cause = readable(() => reasonIn(error.cause, [...told, error]))
   return own.includes(cause) ? own : `${own}: ${cause}`
 }
 
 /** All that an error says of itself, with stacks and with what caused it, as text of several lines. */
-export const traceOf = (error: unknown): string => traceIn(error, [])
+export const traceOf = (error: unknown): string => readable(() => traceIn(error, []))
 
 function traceIn(error: unknown, told: readonly Error[]): string {
   if (!(error instanceof Error)) return textOf(error)
   const own = textOf(error.stack ?? reasonOf(error))
-  return hasCause(error, told) ? `${own}\nCaused by: ${traceIn(error.cause, [...told, error])}` : own
+  return hasCause(error, told) ? `${own}\nCaused by: ${readable(() => traceIn(error.cause, [...told, error]))}` : own
 }
 
 /** One that has not been told: causes may go round in a circle. */
 const hasCause = (error: Error, told: readonly Error[]): boolean =>
   error.cause !== undefined && error.cause !== error && !told.some(each => each === error.cause)
 
-/** A value as text, whatever it is: plugins may throw anything. */
+/** A value as text, whatever it is: plugins may throw anything, with all of a record in its message. */
 export function textOf(value: unknown): string {
   try {
-    return String(value)
+    const text = String(value)
+    return text.length <= longest ? text : `${text.slice(0, longest)}… (${text.length} characters)`
   } catch {
     return `${typeof value} without a text`
+  }
+}
+
+const longest = 10_000
+
+/** Even to look at what was thrown may throw. */
+function readable<T>(read: () => T): T | string {
+  try {
+    return read()
+  } catch {
+    return 'an error that cannot be read'
   }
 }
 
 const printable: ReadonlySet<string> = new Set(['string', 'number', 'boolean', 'undefined', 'object'])
 
 /** Copies a value into what can be cloned and printed: an error becomes an object, anything that is not data its text. */
-function plain(value: unknown, depth = 0): unknown {
+const plain = (value: unknown, depth = 0): unknown => readable(() => copied(value, depth))
+
+function copied(value: unknown, depth: number): unknown {
   if (value instanceof Error) return plainError(value, depth)
   if (value instanceof Uint8Array) return `${value.length} bytes`
   if (typeof value !== 'object' || value === null) return printable.has(typeof value) ? value : String(value)

@@ -110,3 +110,21 @@ it('prepares only the converters that ask for it, and waits for nothing where no
 
   assert.deepEqual(prepared, [{ topic: 'alerts', part: 'value' }])
 })
+
+it('refuses a schema that is only the name of a type', () => {
+  const named = { ...telling, decode: () => ({ schema: 'string' as never, value: 'text' }) }
+  const errors: unknown[] = []
+
+  convert(
+    [record(1n, { value: new Uint8Array(1) })],
+    { ...converters, value: named },
+    {
+      takeError: (_record, stage, error) => errors.push(`${stage}: ${String(error)}`),
+      place: nowhere(),
+    },
+  )
+
+  assert.deepEqual(errors, [
+    "value converter: ConnectError: decode() must return a schema such as { type: 'string', optional: false }, or null, and gave a string",
+  ])
+})
