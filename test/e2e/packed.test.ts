@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { existsSync, globSync, readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { stripVTControlCharacters } from 'node:util'
 import { alertGenerator, alertSchemaId, alertSchemaText } from '../fixtures/alerts/index.ts'
@@ -13,6 +13,7 @@ import { cannotStart, type JoinedStack, joinStack } from '../stack/shared-stack.
 import { AlertsTopic, uniqueName } from './support/alerts-topic.ts'
 import { ConnectWorker } from './support/connect-worker.ts'
 import { jobFiles } from './support/job.ts'
+import { oldNode } from './support/old-node.ts'
 
 const run = (program: string, args: readonly string[], cwd: string): string => {
   const { status, stdout, stderr, error } = spawnSync(program, args, { cwd, encoding: 'utf8' })
@@ -20,14 +21,13 @@ const run = (program: string, args: readonly string[], cwd: string): string => {
   return stdout
 }
 
-/** A Node on this machine that is too old, if there is one. */
-const oldNode = (process.env['PATH'] ?? '')
-  .split(delimiter)
-  .map(folder => join(folder, 'node'))
-  .find(
-    file =>
-      existsSync(file) && Number(/^v(\d+)/.exec(spawnSync(file, ['--version'], { encoding: 'utf8' }).stdout)?.[1]) < 22,
-  )
+/** The code of a converter. */
+const converter = (name: string, change: string) => `
+  import { type Converter, defineConverter } from 'psconnect/plugin'
+  const decode = (bytes: Uint8Array) => ({ schema: { type: 'string', optional: false }, value: Buffer.from(bytes).toString() })
+  const encode = ({ value }: { value: unknown }) => Buffer.from(String(value))
+  const create = (): Converter => ({ decode: bytes => ({ ...decode(bytes), value: decode(bytes).value${change} }), encode })
+  export default defineConverter({ name: '${name}', config: {}, create })`
 
 describe('packed and installed in an empty folder', { skip: cannotStart(['kafka']) }, () => {
   let stack: JoinedStack<'kafka'>
@@ -146,17 +146,11 @@ describe('packed and installed in an empty folder', { skip: cannotStart(['kafka'
     const topic = uniqueName('packed-plugins')
     await createTopic(kafka.plaintext, { topic })
     await produce(kafka.plaintext, topic, [{ value: 'alert' }])
-    const text = (name: string, change: string) => `
-      import { type Converter, defineConverter } from 'psconnect/plugin'
-      const decode = (bytes: Uint8Array) => ({ schema: { type: 'string', optional: false }, value: Buffer.from(bytes).toString() })
-      const encode = ({ value }: { value: unknown }) => Buffer.from(String(value))
-      const create = (): Converter => ({ decode: bytes => ({ ...decode(bytes), value: decode(bytes).value${change} }), encode })
-      export default defineConverter({ name: '${name}', config: {}, create })`
     const installed = join(folder, 'node_modules', 'upper')
     await mkdir(installed)
     const psconnect = { kind: 'converter', name: 'to-upper', api: 1 }
     await writeFile(join(installed, 'package.json'), JSON.stringify({ name: 'upper', main: 'upper.ts', psconnect }))
-    await writeFile(join(installed, 'upper.ts'), text('to-upper', '.toUpperCase()'))
+    await writeFile(join(installed, 'upper.ts'), converter('to-upper', '.toUpperCase()'))
     const receiver = await startPublishServer({ keep: true })
     const worker = await ConnectWorker.start({
       files: jobFiles({
@@ -166,7 +160,7 @@ describe('packed and installed in an empty folder', { skip: cannotStart(['kafka'
         worker: ['key.converter=./plain.ts'],
         connector: ['value.converter=upper'],
       }),
-      others: [['plain.ts', text('plain', '')]],
+      others: [['plain.ts', converter('plain', '')]],
       env: { PUBSUB_EMULATOR_HOST: receiver.address },
       command: [process.execPath, bin()],
     })
