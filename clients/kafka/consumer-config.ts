@@ -14,14 +14,11 @@ export interface Membership {
   readonly topics: TopicSelection
   readonly clientId: string
   readonly commitsStart: boolean
-  /** Bytes of one fetch at most, whatever the keys say. */
-  readonly fetchBytes: number
 }
 
 /** Call only with a config in which `clientProblems` and `consumerProblems` found nothing. */
 export function consumerOptions(config: ConsumerConfig, membership: Membership): ConsumerOptions {
-  const { groupId, topics, clientId, commitsStart, fetchBytes } = membership
-  const maxBytes = Math.min(config['fetch.max.bytes'] ?? fetchBytes, fetchBytes)
+  const { groupId, topics, clientId, commitsStart } = membership
   return {
     connection: { ...connectionOptions(config), clientId },
     group: {
@@ -35,8 +32,9 @@ export function consumerOptions(config: ConsumerConfig, membership: Membership):
     commitsStart,
     limits: {
       isolation: config['isolation.level'],
-      maxBytes,
-      maxPartitionBytes: Math.min(config['max.partition.fetch.bytes'] ?? maxBytes, maxBytes),
+      // Where the keys say nothing, each fetch asks for as much as the host has room for at the time.
+      maxBytes: config['fetch.max.bytes'] ?? Number.POSITIVE_INFINITY,
+      maxPartitionBytes: config['max.partition.fetch.bytes'] ?? Number.POSITIVE_INFINITY,
       minBytes: config['fetch.min.bytes'],
       maxWaitTime: config['fetch.max.wait.ms'],
     },

@@ -52,7 +52,6 @@ function optionsOf(settings: KafkaSourceConfig, { fetchBytes, log, task }: Sourc
     topics: selectionOf(settings),
     clientId: `${settings['client.id']}-${task.connector}-${task.index}`,
     commitsStart: true,
-    fetchBytes,
   })
 }
 

@@ -38,7 +38,9 @@ export function sourceContext(parts: SourceContextParts): SourceContext {
     log,
     signal,
     task,
-    fetchBytes: budget.fetchBytes,
+    get fetchBytes() {
+      return budget.fetchBytes
+    },
     reserve: (bytes, waiting) => budget.reserve(bytes, waiting),
     committed: async () => (await askOffsets({ type: 'committed' }, signal)) as Offsets,
     assigned(partitions) {

@@ -32,13 +32,11 @@ export class GroupReading implements Reading {
 
   private constructor({ config, group, topic, commit }: GroupSettings, log: Logger) {
     const room = new FetchRoom()
-    const { fetchBytes } = room
     const membership = {
       groupId: group,
       topics: [topic],
       clientId: config['client.id'],
       commitsStart: false,
-      fetchBytes,
     }
     this.#consumer = new GroupConsumer(consumerOptions(config, membership), this.#context(room, log))
     if (commit) this.#commits = this.#startCommits(log)

@@ -4,7 +4,7 @@ import { CommitTimer } from '../../../runtime/commit/commit-timer.ts'
 import { type Offsets, OffsetTracker } from '../../../runtime/commit/offset-tracker.ts'
 import { sourceContext } from '../../../runtime/task/contexts.ts'
 import { TaskBudget } from '../../../runtime/task/memory-budget.ts'
-import { shareBudget } from '../../../runtime/task/shared-budget.ts'
+import { Slots, shareBudget } from '../../../runtime/task/shared-budget.ts'
 import { type LogRecord, loggerTo } from '../../../runtime/telemetry/log-record.ts'
 import { noCounters } from '../../../runtime/telemetry/metrics.ts'
 
@@ -28,13 +28,14 @@ function setUp(commit: (offsets: Offsets) => Promise<void> = async () => undefin
     attempted: () => undefined,
   })
   const flushes: AbortSignal[] = []
+  const shared = shareBudget(2 ** 26)
   const counters = noCounters()
   const context = sourceContext({
     log,
     signal: never,
     task: { connector: 'c', index: 0, count: 1 },
     counters,
-    budget: new TaskBudget(shareBudget(2 ** 26), 0),
+    budget: new TaskBudget(shared, 0),
     offsets,
     assigned: new Set(),
     commits,
@@ -44,7 +45,7 @@ function setUp(commit: (offsets: Offsets) => Promise<void> = async () => undefin
   context.assigned(['a/0', 'a/1'])
   const begin = (partition: string, next: bigint) =>
     offsets.begin({ partition, next, records: [record] }) ?? assert.fail(`${partition} is not ours`)
-  return { context, offsets, commits, committed, counters, lines, flushes, begin }
+  return { context, offsets, commits, committed, counters, lines, flushes, begin, slots: new Slots(shared) }
 }
 
 it('hands partitions over once what is in flight of them is stored and committed', async () => {
@@ -127,4 +128,16 @@ it('shows why nothing can be read, until it can again', () => {
   assert.equal(counters.sourceRetrying, 'no broker answers')
   context.retrying(null)
   assert.equal(counters.sourceRetrying, null)
+})
+
+it('lets a source fetch less at a time while more tasks live, and as much as before once they have ended', () => {
+  const { context, slots } = setUp()
+  const [, second = -1] = slots.take(2)
+  const before = context.fetchBytes
+
+  const [third = -1, fourth = -1] = slots.take(2)
+  assert.equal(context.fetchBytes, before / 2)
+
+  for (const slot of [second, third, fourth]) slots.free(slot)
+  assert.equal(context.fetchBytes, 2 * before)
 })
