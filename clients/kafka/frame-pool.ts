@@ -17,8 +17,8 @@ export class FramePool {
 
   /** Memory for `bytes`, at its beginning; what it holds is whatever was there. */
   take(bytes: number): Buffer<ArrayBuffer> {
-    if (bytes < leastPooled) return Buffer.allocUnsafeSlow(bytes) as Buffer<ArrayBuffer>
-    const found = this.#find(bytes) ?? (Buffer.allocUnsafeSlow(Math.ceil(bytes / step) * step).buffer as ArrayBuffer)
+    if (bytes < leastPooled) return Buffer.allocUnsafeSlow(bytes)
+    const found = this.#find(bytes) ?? Buffer.allocUnsafeSlow(Math.ceil(bytes / step) * step).buffer
     return Buffer.from(found, 0, bytes)
   }
 

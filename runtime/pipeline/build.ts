@@ -84,8 +84,8 @@ export async function buildPipeline(connector: ResolvedConnector, contexts: Cont
 }
 
 function commitOf(source: Source, name: string): Commit {
-  const { commit } = source
-  if (commit) return offsets => commit.call(source, offsets)
+  const commit = source.commit?.bind(source)
+  if (commit) return commit
   throw new ConnectError(
     'PLUGIN_INCOMPATIBLE',
     `the source ${name} has no commit: it needs one, unless its plugin says offsets: 'worker'`,

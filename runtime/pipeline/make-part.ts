@@ -27,7 +27,8 @@ export async function makePart<K extends PluginKind>(
   let wanted = true
   const make = async (): Promise<MadePart<K>> => {
     const plugin = await importPlugin(resolved, kind)
-    const create = plugin.create as (config: unknown, context: unknown) => MadePart<K>['made']
+    type Made = MadePart<K>['made']
+    const create = plugin.create as (config: unknown, context: unknown) => Made | Promise<Made>
     const made = await create.call(plugin, resolved.config, context)
     checkShape(made, kind)
     // Nobody else knows of one that comes too late.

@@ -152,6 +152,7 @@ export class Task {
     const { connector, identity: task, log, budget, place, callService, askOffsets } = this.#host
     const stages = this.#stages
     const assigned = new Set<string>()
+    const offsets = this.#offsets
     const counters = this.#counters
     const measures = this.#measures
     const common = { log, signal: this.#life.signal, task, counters, measures }
@@ -166,18 +167,11 @@ export class Task {
     const troubles = new ConverterTroubles(counters)
     const flush = (signal: AbortSignal) => this.#flush(signal)
     const pipeline = await buildPipeline(connector, {
-      source: sourceContext({
-        ...common,
-        budget,
-        assigned,
-        offsets: this.#offsets,
-        commits: this.#commits,
-        flush,
-        askOffsets,
-      }),
+      source: sourceContext({ ...common, budget, assigned, offsets, commits: this.#commits, flush, askOffsets }),
       sink: sinkContext({ ...sending, recordErrors }),
       // Also what is stored when the task has failed.
-      keepOffsets: async offsets => void (await askOffsets({ type: 'commit', offsets }, new AbortController().signal)),
+      keepOffsets: async stored =>
+        void (await askOffsets({ type: 'commit', offsets: stored }, new AbortController().signal)),
       converting: part => ({
         retrying: troubles.of(part),
         figure: (name, read) => measures.offer(part, name, () => this.#told.figure(part, name, read)),
@@ -187,14 +181,7 @@ export class Task {
     this.#pipeline = pipeline
     const { errors } = connector
     const fail = (error: unknown) => this.fail(error)
-    const kept = {
-      offsets: this.#offsets,
-      topics: this.#topics,
-      keepsNothing: keepsNothing(connector),
-      assigned,
-      place,
-      stages,
-    }
+    const kept = { offsets, topics: this.#topics, keepsNothing: keepsNothing(connector), assigned, place, stages }
     return { ...common, ...kept, pipeline, recordErrors, errors, retrying: troubles.of('retries'), fail }
   }
 
