@@ -3,6 +3,7 @@ import { stripTypeScriptTypes } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { ConnectError } from '../api/errors.ts'
 import { reasonOf } from '../telemetry/log-record.ts'
+import { adviceOn } from './import-advice.ts'
 import { withoutWarnings } from './strip-types.ts'
 
 /** A module may wait for something at its top level, for ever too. */
@@ -15,9 +16,9 @@ export async function importModule(url: string): Promise<Readonly<Record<string,
   try {
     return await Promise.race([import(url), limit.promise])
   } catch (error) {
-    throw new ConnectError('PLUGIN_INCOMPATIBLE', `${placeOf(error, url)}: ${reasonOf(error)}${adviceOn(error)}`, {
-      cause: error,
-    })
+    // Below it, Node lists who required whom.
+    const [why] = reasonOf(error).split('\nRequire stack:')
+    throw new ConnectError('PLUGIN_INCOMPATIBLE', `${placeOf(error, url)}: ${why}${adviceOn(error)}`, { cause: error })
   } finally {
     clearTimeout(timer)
   }
@@ -47,8 +48,3 @@ function placeOfSyntaxError(file: string): string {
     return line === undefined ? file : `${file}:${line}`
   }
 }
-
-const adviceOn = (error: unknown): string =>
-  error instanceof Error && 'code' in error && error.code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX'
-    ? ' (TypeScript runs here by leaving out its types: without them it must be JavaScript)'
-    : ''

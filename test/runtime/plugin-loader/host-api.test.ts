@@ -11,6 +11,7 @@ after(() => rmSync(folder, { recursive: true }))
 
 const hostApi = new URL('../../../runtime/plugin-loader/host-api.ts', import.meta.url).href
 const ownApi = new URL('../../../runtime/api/index.ts', import.meta.url).href
+const importer = new URL('../../../runtime/plugin-loader/import-module.ts', import.meta.url).href
 
 /** A process of its own: hooks stay for good. No condition is given on its command line, as when a user starts the host. */
 function run(name: string, lines: readonly string[]): string {
@@ -90,4 +91,21 @@ it('says in which line of a file TypeScript cannot be read', () => {
   ])
 
   assert.ok(said.startsWith(`${join(folder, 'node_modules/faulty/index.ts')}:2: `), said)
+})
+
+it('says what there is of it where a plugin asks for what there is not', () => {
+  const plugin = join(folder, 'asks-wrongly.mjs')
+  writeFileSync(plugin, "import 'psconnect/plugins'")
+
+  const said = run('asking.mjs', [
+    `import { serveHostApi } from '${hostApi}'`,
+    `import { importModule } from '${importer}'`,
+    'serveHostApi()',
+    `await importModule('${pathToFileURL(plugin).href}').catch(({ message }) => console.log(message))`,
+  ])
+
+  assert.match(
+    said,
+    /asks-wrongly\.mjs: .*\(of psconnect there is psconnect\/plugin, and for tests psconnect\/plugin\/testing\)\n$/,
+  )
 })

@@ -14,6 +14,11 @@ const folder = folderWith({
   'missing.mjs': 'import "./not-there.mjs"',
   'no-such-export.mjs': '\nimport { nothing } from "node:fs"\nexport default nothing',
   'imports-faulty.mjs': 'import "./faulty.mjs"',
+  'type.ts': 'import { Dirent } from "./helper.ts"',
+  'helper.ts': 'export const one = 1',
+  'no-ending.ts': 'import { one } from "./helper"',
+  'other-ending.ts': 'import { one } from "./helper.js"',
+  'commonjs.cjs': 'const { one } = require("not-there")',
   'waits.mjs': 'await new Promise(() => {})',
 })
 
@@ -31,6 +36,11 @@ const problems: Readonly<Record<string, RegExp>> = {
   'enum.ts': /^\.\/enum\.ts:2: .*enum.*without them it must be JavaScript/,
   'missing.mjs': /^\.\/missing\.mjs: Cannot find module '\.\/not-there\.mjs'/,
   'no-such-export.mjs': /^\.\/no-such-export\.mjs:2: .*does not provide an export named 'nothing'$/,
+  'type.ts': /named 'Dirent' \(if it is a type, write import type \{ Dirent \}\)$/,
+  'no-ending.ts': /^\.\/no-ending\.ts: Cannot find module .* \(an import names the whole file: there is helper\.ts\)$/,
+  'other-ending.ts': /\(an import names the whole file: there is helper\.ts\)$/,
+  'commonjs.cjs':
+    /Cannot find module 'not-there' \(a plugin is an ES module: write import … from instead of require, and export default\)$/,
   'imports-faulty.mjs': /^\.\/imports-faulty\.mjs, or a module that it imports: Unexpected number$/,
 }
 for (const [name, problem] of Object.entries(problems))
