@@ -52,7 +52,8 @@ const shapes: Readonly<Record<PluginKind, Readonly<Record<string, 'function' | '
   sink: { write: 'function', flush: 'function', close: 'function', attemptTimeoutMs: 'number' },
 }
 
-function checkShape(made: unknown, kind: PluginKind): void {
+/** Throws where that is none of this kind. */
+export function checkShape(made: unknown, kind: PluginKind): void {
   const shape = Object.entries(shapes[kind])
   const has = typeof made === 'object' && made !== null ? (made as Readonly<Record<string, unknown>>) : {}
   const missing = shape.filter(([key, type]) => typeof has[key] !== type).map(([key, type]) => `${key} (a ${type})`)

@@ -13,6 +13,9 @@ export interface ToRun {
   readonly payloads: readonly Payload[]
 }
 
+/** Whoever waits longer is told that the converter may be at fault. */
+const slowMs = 5_000
+
 export type FromRun =
   /** A file of the converter's own is about to be read, and this is its stamp. */
   | { readonly kind: 'imports'; readonly file: string; readonly stamp: string }
@@ -56,10 +59,14 @@ export class ConverterRun {
       if (message.kind === 'imports') this.files.set(message.file, message.stamp)
       else last = message
     })
+    const slow = setTimeout(() => console.error(tooSlow), slowMs)
     const [code, signal] = (await once(this.#child, 'close')) as [number | null, NodeJS.Signals | null]
+    clearTimeout(slow)
     if (last?.kind === 'ended') return last.code
     if (last?.kind === 'failed') throw new CommandFailed(last.message)
     if (code === commandCodes.unread) return code
     throw new CommandFailed(`the converter has ended its process, with ${signal ?? `exit code ${code}`}`)
   }
 }
+
+const tooSlow = `still at it after ${slowMs / 1_000} s: create, prepareDecode or decode may wait or loop for ever; Ctrl-C ends it`

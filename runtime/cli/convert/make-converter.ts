@@ -6,6 +6,7 @@ import { Report } from '../../config/report.ts'
 import { resolvePlugin } from '../../config/resolve-plugin.ts'
 import type { Entry, ResolvedPlugin } from '../../config/resolved-config.ts'
 import { substituteAll } from '../../config/substitute.ts'
+import { checkShape } from '../../pipeline/make-part.ts'
 import { importPlugin } from '../../plugin-loader/import-plugin.ts'
 import { Plugins } from '../../plugin-loader/plugins.ts'
 import { scanBuiltIns } from '../../plugin-loader/scan.ts'
@@ -32,13 +33,15 @@ export async function makeConverter(asked: ConvertArguments, { log, signal, secr
   if (!resolved) throw new CommandFailed(report.errors.map(({ message }) => message).join('\n'))
   const plugin = await importPlugin(resolved, 'converter')
   try {
-    return await plugin.create(resolved.config, {
+    const converter = await plugin.create(resolved.config, {
       log,
       signal,
       needs: 'all',
       retrying: retryingTo(log),
       figure: () => undefined,
     })
+    checkShape(converter, 'converter')
+    return converter
   } catch (error) {
     throw new CommandFailed(secrets.hide(`the converter ${asked.converter} cannot be created: ${describeError(error)}`))
   }

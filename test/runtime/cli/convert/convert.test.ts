@@ -155,6 +155,16 @@ describe('psconnect convert', () => {
     assert.match(out, /cannot use \[hidden\]/)
   })
 
+  it('says what a converter lacks that was made without it', async () => {
+    await save('mine.ts', converter(greeting).replace('encode()', 'encoded()'))
+    const { code, err } = await printed(mine())
+    assert.equal(code, 1)
+    assert.match(
+      err,
+      /cannot be created: TypeError: it must return a converter, which has encode \(a function\), and gave/,
+    )
+  })
+
   it('says that a converter has ended its process', async () => {
     await save('mine.ts', converter('process.exit(0)'))
     const { code, err } = await printed(mine())
@@ -162,11 +172,12 @@ describe('psconnect convert', () => {
     assert.match(err, /the converter has ended its process, with exit code 0/)
   })
 
-  it('can be ended while the converter loops, which is ended too', async () => {
+  it('says that it takes long while the converter loops, and can be ended with it', async () => {
     await save('mine.ts', converter('console.log(`runs as ${process.pid}`); for (;;) {}'))
     started = new Psconnect(mine())
     await says(started, 'runs as')
     const [, id] = /runs as (\d+)/.exec(started.stdout.toString()) ?? []
+    await says(started, 'may wait or loop for ever; Ctrl-C ends it')
     started.kill('SIGINT')
     assert.equal((await started.ended).code, 130)
     await until(() => !isAlive(Number(id)))
