@@ -107,6 +107,11 @@ const failures: readonly (readonly [what: string, keys: Keys, why: RegExp])[] = 
     source('read yields no records'),
     /it must yield batches of records: .*, and gave a string$/,
   ],
+  [
+    'a source that goes on from a number',
+    source('read yields a number to go on from'),
+    /read\(\) of the source bad failed: it must yield batches whose next is a bigint or a text, and gave a number$/,
+  ],
   ['a source whose reading fails', source('read rejects'), /read\(\) of the source bad failed: x is not a function$/],
   [
     'a source that yields what it was not assigned',
