@@ -51,6 +51,17 @@ export const giving: readonly Clause<SourceSubject>[] = [
       }),
   },
   {
+    asks: 'A batch must say where to go on after it, as a bigint or a text.',
+    member: 'SourceBatch.next',
+    says: 'Where to go on after this batch',
+    check: subject =>
+      reading(subject, async opened => {
+        await opened.records(subject.records, ({ next }) => {
+          if (typeof next !== 'bigint' && typeof next !== 'string') broken(`next was a ${typeof next}`)
+        })
+      }),
+  },
+  {
     asks: 'The memory of records must be reserved before they are given out.',
     member: 'SourceContext.reserve',
     says: 'Reserve before fetching',

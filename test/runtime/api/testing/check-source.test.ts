@@ -106,6 +106,7 @@ const cases: readonly [asks: string, change: Change, context?: (context: SourceC
       { ...batch, records: records.map((record, index) => ({ ...record, partition: record.partition * 2 + index })) },
     ]),
   ],
+  ['where to go on after it', batches(batch => [{ ...batch, next: Number(batch.next) as never }])],
   ['must be reserved before', () => ({}), without({ reserve: async () => noRoom })],
   [
     'while there is no room',
