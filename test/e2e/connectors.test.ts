@@ -162,7 +162,9 @@ describe('several connectors in one process', { skip: cannotStart(['kafka']) }, 
 
   it('does not change offsets while another member reads with the same group', async () => {
     const alerts = await topicOf(1)
+    await alerts.produce(10)
     const { worker } = await start(alerts, ['name=second'])
+    await alerts.arrived(server)
     await worker.ask('PUT', `/connectors/${name}/stop`)
     // Whoever reads these is a member.
     await alerts.produce(10)
