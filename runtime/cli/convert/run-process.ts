@@ -19,8 +19,8 @@ process.once('message', (order: ToRun) => void run(order))
 async function run(order: ToRun): Promise<void> {
   tellImports(file => send({ kind: 'imports', file, stamp: stampOf(file) }))
   const last = await convert(order)
-  // What the converter has left open keeps the process from ending by itself.
-  send(last, () => process.exit())
+  // What the converter has left open keeps the process from ending by itself. What it has written and nobody has read yet would be lost.
+  process.stdout.write('', () => process.stderr.write('', () => send(last, () => process.exit())))
 }
 
 async function convert({ asked, payloads }: ToRun): Promise<FromRun> {
