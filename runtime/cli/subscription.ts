@@ -76,9 +76,18 @@ export class Subscription {
   }
 
   create(state: Omit<SubscriptionState, 'name'>, signal: AbortSignal): Promise<void> {
-    return this.#ask('made', authorization =>
-      addSubscription(this.#channel, { ...state, name: this.name }, { deadlineMs: answerMs, signal, authorization }),
-    )
+    return this.#ask('made', async authorization => {
+      const options = { deadlineMs: answerMs, signal, authorization }
+      try {
+        await addSubscription(this.#channel, { ...state, name: this.name }, options)
+      } catch (error) {
+        // It is not the subscription that is missing, but what it would be of.
+        if (!(error instanceof GrpcError) || error.code !== 'NOT_FOUND') throw error
+        throw new CommandFailed(
+          `${this.name} cannot be made: there is no ${state.topic}; create it, or correct its name`,
+        )
+      }
+    })
   }
 
   close(): void {

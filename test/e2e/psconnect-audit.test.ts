@@ -172,7 +172,7 @@ describe('psconnect audit', { skip: cannotStart(services) }, () => {
     await refuses(job.audit('--subscription', job.topic, '--create'), /cannot be made: ALREADY_EXISTS: there is one/)
   })
 
-  it('says in one sentence why it cannot audit: no metadata, nothing committed', async () => {
+  it('says in one sentence why it cannot audit: no metadata, no topic, nothing committed', async () => {
     const silent = await prepare()
     const without = silent.paths.map(path => path.replace('connector.properties', 'silent.properties'))
     const [, [, text] = ['', '']] = silent.files
@@ -180,6 +180,12 @@ describe('psconnect audit', { skip: cannotStart(services) }, () => {
     await refuses(
       psconnect(['audit', ...without, '--subscription', silent.topic], silent.env),
       /metadata\.publish is not true, so no message says which record/,
+    )
+    const nowhere = uniqueName('nowhere')
+    await writeFile(without[1] ?? '', text.replace(`cps.topic=${silent.topic}`, `cps.topic=${nowhere}`))
+    await refuses(
+      psconnect(['audit', ...without, '--subscription', nowhere, '--create'], silent.env),
+      new RegExp(`cannot be made: there is no projects/${project}/topics/${nowhere}; create it`),
     )
     const fresh = await prepare()
     await refuses(

@@ -28,7 +28,7 @@ export async function expectedPartitions(
     .toSorted((one, other) => compare(one.topic, other.topic) || one.partition - other.partition)
   if (committed.length === 0)
     throw new CommandFailed(
-      `the group ${groupId} of ${name} has committed nothing yet: there is nothing that must have arrived`,
+      `the group ${groupId} of ${name} has committed nothing yet, so there is nothing that must have arrived; a worker commits every offset.flush.interval.ms, and when it stops`,
     )
   return since === undefined ? committed : starting(committed, connector, since)
 }
