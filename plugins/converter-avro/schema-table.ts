@@ -62,8 +62,7 @@ export class SchemaTable {
     const named = { ...(name !== undefined && { name }), ...(version !== undefined && { version }) }
     const reader = avro.reader(this.#needs)
     const missing = reader.missing.map(path => path.join('.')).join(', ')
-    if (missing !== '')
-      log.warn({ schema: id }, `schema ${id} has no ${missing}, which the connector's configuration asks for`)
+    if (missing !== '') log.warn({ schema: id }, `schema ${id} has no ${missing}, which is asked for`)
     const known = { avro, reader, encoded: Object.freeze({ id, text: avro.text, ...named }) }
     this.#bySchema.set(avro.schema, known)
     this.size++

@@ -56,7 +56,7 @@ export function readArguments(args: readonly string[]): Asked {
 }
 
 function readId(option: string, id: string | undefined): string {
-  if (!id) throw new UsageError(`${option} is missing: its id`)
+  if (!id) throw new UsageError(`${option} ID is missing`)
   if (/^[^/\s]+$/.test(id)) return id
   throw new UsageError(`${option} must be an id alone, such as alerts (found ${id})`)
 }

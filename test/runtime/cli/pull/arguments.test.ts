@@ -20,7 +20,7 @@ describe('what pull can be told', () => {
   })
 
   it('refuses what does not fit', () => {
-    assert.throws(() => readArguments(['--subscription', 's']), /--project is missing/)
+    assert.throws(() => readArguments(['--subscription', 's']), /--project ID is missing/)
     assert.throws(() => readArguments(['--project', 'p', '--subscription', 'a/b']), /must be an id alone/)
     assert.throws(() => readArguments([...needed, '--cutouts']), /--cutouts needs --save/)
     assert.throws(() => readArguments([...needed, '--fields', 'a']), /--format summary/)
