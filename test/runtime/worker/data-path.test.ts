@@ -109,7 +109,10 @@ it('marks the tasks of a thread that dies, and leaves other threads alone', { ti
   const run = await start(context, { tasks: 2, sink: { misbehave: 'exit', at: 50 }, worker: { 'worker.threads': 2 } })
   await run.until(() => all(run).state.startsWith('FAILED') && all(run).counters.stored >= 100)
 
-  assert.equal(all(run).state, 'FAILED (1 of 2 tasks): its thread has died: the thread ended with code 7, as process.exit() does')
+  assert.equal(
+    all(run).state,
+    'FAILED (1 of 2 tasks): its thread has died: the thread ended with code 7, as process.exit() does',
+  )
   assert.equal(await run.worker.end(), true)
   assert.ok(run.lines().includes('commit counts/1 100'))
 })
