@@ -54,8 +54,7 @@ export class Subscription {
         const options = { deadlineMs: Math.ceil(waitMs), signal, authorization }
         return await pull(this.#channel, { subscription: this.name, count }, options)
       } catch (error) {
-        // Where there is no message, Pub/Sub does not answer before one comes.
-        if (error instanceof GrpcError && error.code === 'DEADLINE_EXCEEDED' && error.mayHaveActed) return []
+        if (isOver(error)) return []
         throw error
       }
     })
@@ -154,3 +153,7 @@ function emulatorOr(endpoint: Endpoint): Endpoint {
   if (/^[^/\s]+:\d{1,5}$/.test(emulator)) return { address: emulator, plaintext: true }
   throw new CommandFailed(`PUBSUB_EMULATOR_HOST is ${emulator}, but must be host:port`)
 }
+
+/** Where there is no message, Pub/Sub does not answer before one comes. It knows the deadline too, and may be the first to end the call. */
+const isOver = (error: unknown): boolean =>
+  error instanceof GrpcError && error.mayHaveActed && ['DEADLINE_EXCEEDED', 'CANCELLED'].includes(error.code)
