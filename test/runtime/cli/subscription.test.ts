@@ -29,6 +29,11 @@ describe('a subscription that a tool reads', () => {
     return asked
   }
 
+  it('has no messages where the server ends the call first, as it knows the deadline too', async () => {
+    await answering(1)
+    assert.deepEqual(await subscription.pull(1, 5_000, never), [])
+  })
+
   it('says what may not be done with it, and what would let it', async () => {
     await answering(7)
     const refusal = /^projects\/p\/subscriptions\/s cannot be pulled from: PERMISSION_DENIED: .*roles\/pubsub\.editor/
