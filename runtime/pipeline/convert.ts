@@ -88,8 +88,8 @@ export function decode(bytes: Uint8Array | null, converter: Converter, origin: O
   if (bytes === null) return nothing
   // A plugin may have been written without types.
   const made: Partial<SchemaAndValue> | null | undefined = converter.decode(bytes, origin)
-  // A value of which nothing is needed need not be made: that one is undefined.
-  if (made?.schema === undefined || !('value' in made))
+  // A value of which nothing but its bytes is needed need not be made: that one is undefined.
+  if (made?.schema === undefined || (made.value === undefined && !made.encoded))
     throw wrongRecordResult('decode', 'return { schema, value }, each null where there is none', made)
   if (typeof made.schema !== 'object')
     throw wrongRecordResult(

@@ -128,3 +128,18 @@ it('refuses a schema that is only the name of a type', () => {
     "value converter: ConnectError: decode() must return a schema such as { type: 'string', optional: false }, or null, and gave a string",
   ])
 })
+
+it('takes a value that was not made only where its bytes come instead', () => {
+  const encoded = { bytes: Uint8Array.of(1), bodyStart: 0, format: 'f' }
+  const refused: string[] = []
+  const [made, ...others] = [{ encoded }, {}].flatMap(rest => {
+    const value: Converter = { ...telling, decode: () => ({ schema: null, value: undefined, ...rest }) }
+    const takeError = (_: ConsumerRecord, stage: string, error: unknown) => void refused.push(`${stage}: ${error}`)
+    const read = record(1n, { value: Uint8Array.of(1) })
+    return convert([read], { ...converters, value }, { takeError, place: nowhere() })
+  })
+  assert.deepEqual(made?.value, { schema: null, value: undefined, encoded })
+  assert.deepEqual(others, [])
+  assert.equal(refused.length, 1)
+  assert.match(refused.join(), /^value converter: .*decode\(\) must return \{ schema, value \}/)
+})
