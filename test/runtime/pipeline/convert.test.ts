@@ -132,9 +132,10 @@ it('refuses a schema that is only the name of a type', () => {
 it('takes a value that was not made only where its bytes come instead', () => {
   const encoded = { bytes: Uint8Array.of(1), bodyStart: 0, format: 'f' }
   const refused: string[] = []
+  const takeError = (_: ConsumerRecord, stage: string, error: unknown) =>
+    void refused.push(`${stage}: ${String(error)}`)
   const [made, ...others] = [{ encoded }, {}].flatMap(rest => {
     const value: Converter = { ...telling, decode: () => ({ schema: null, value: undefined, ...rest }) }
-    const takeError = (_: ConsumerRecord, stage: string, error: unknown) => void refused.push(`${stage}: ${error}`)
     const read = record(1n, { value: Uint8Array.of(1) })
     return convert([read], { ...converters, value }, { takeError, place: nowhere() })
   })
